@@ -1,0 +1,1 @@
+"""Settings in, wired station out: the only module that knows every room."""

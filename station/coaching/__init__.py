@@ -1,0 +1,1 @@
+"""Decide: estimates and targets to at most one cue. Pure."""

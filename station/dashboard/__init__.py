@@ -1,0 +1,1 @@
+"""Show: the coach's pages, live streams, commands in."""

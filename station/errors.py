@@ -1,0 +1,47 @@
+"""What can go wrong, as one family. Every message tells the reader what to do next.
+
+StationError                 exit 1    anything the user can act on
+  ConfigError                exit 78   the settings: every problem at once
+  SourceError                          no such clip, no video, a broken pose stream
+    CameraLost                         a camera that was there and is gone: wait, it may come back
+  ModelError                           the pose model is missing or not what it should be
+  StoreError                           the record: newer than this program, not writable
+  OutputError                          lamps, buzzer or button can not be driven
+  WebError                             the dashboard can not be served (port in use)
+"""
+
+
+class StationError(Exception):
+    """Something the user can act on; the message says how."""
+
+    exit_code = 1
+
+
+class ConfigError(StationError):
+    """The settings can not be used; the message lists every problem."""
+
+    exit_code = 78  # EX_CONFIG: systemd must not try again
+
+
+class SourceError(StationError):
+    """No frames or poses can be had from where the user pointed."""
+
+
+class CameraLost(SourceError):
+    """A camera that delivered frames has stopped."""
+
+
+class ModelError(StationError):
+    """The pose model is missing, damaged or can not be provided."""
+
+
+class StoreError(StationError):
+    """The record can not be opened or written."""
+
+
+class OutputError(StationError):
+    """Lamps, buzzer or button can not be driven."""
+
+
+class WebError(StationError):
+    """The dashboard can not be served."""

@@ -1,0 +1,1 @@
+"""Measure: poses to steps to estimates. Pure."""

@@ -1,0 +1,1 @@
+"""Clockwork: threads, order, health."""

@@ -1,0 +1,223 @@
+"""Every knob of the station: unit, range, default and one sentence each.
+
+Settings come from a TOML file (`config/station.toml` shows them all), then from the command line. An unknown key or
+a value out of range is refused, all problems at once, each with its key, what was given and what is allowed.
+"""
+
+import difflib
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import platformdirs
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from station.errors import ConfigError
+from station.model import View
+
+Pin = Annotated[int, Field(ge=0, le=27)]
+
+
+class Section(BaseModel):
+    """A table of the settings file: frozen, unknown keys refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+class CameraSettings(Section):
+    """Where frames come from."""
+
+    source: str = "virtual"
+    """virtual, picamera2, usb:N, a video file, a stream's address, or a recorded pose stream."""
+    view: View = View.FRONT
+    """Where the camera stands: front, rear, left or right of the runner."""
+    width_px: int = Field(720, ge=160, le=4096)
+    """Width of a live camera's picture, px, after rotation."""
+    height_px: int = Field(960, ge=160, le=4096)
+    """Height of a live camera's picture, px, after rotation."""
+    frame_rate_hz: float = Field(60.0, ge=5, le=240)
+    """Frames a second asked of a live camera."""
+    exposure_ms: float = Field(4.0, gt=0, le=33)
+    """Longest exposure of a picamera2, ms; 4 suits front and rear, 2 the side."""
+    rotation_deg: int = Field(0, ge=0, le=270, multiple_of=90)
+    """Turns a live camera's picture clockwise, degrees; 90 or 270 for a camera mounted upright."""
+    lost_retry_s: float = Field(1.0, ge=0.1, le=60)
+    """How long to wait before a lost camera is tried again, s."""
+
+
+class PoseSettings(Section):
+    """The pose model."""
+
+    model: str = Field("full", pattern="^(lite|full|heavy)$")
+    """lite, full or heavy; lite and heavy only where Google's address can be reached or the file is carried."""
+    landmarkers: int = Field(0, ge=0, le=16)
+    """Landmarkers side by side, one core each; 0 = one less than the cores."""
+    min_confidence_frac: float = Field(0.5, ge=0, le=1)
+    """How sure MediaPipe must be that it sees somebody."""
+
+
+class RunnerSettings(Section):
+    """What is known of the run; a length or speed left out only takes metres from the metrics that need it."""
+
+    height_m: float | None = Field(None, ge=0.8, le=2.5)
+    """The runner's height, m."""
+    belt_speed_mps: float | None = Field(None, ge=0.3, le=8)
+    """The belt's speed, m/s."""
+
+
+class CoachingSettings(Section):
+    """When a cue may fire."""
+
+    baseline_s: float = Field(30.0, ge=10, le=120)
+    """Running without cues at the start, from which targets are made, s."""
+    baseline_steps: int = Field(30, ge=10, le=200)
+    """Fewest steps of each leg in a baseline."""
+    cadence_factor: float = Field(1.075, ge=1.0, le=1.10)
+    """Cadence target as a multiple of the baseline's."""
+    mean_steps: int = Field(5, ge=3, le=20)
+    """Same-leg steps that a cue looks at together."""
+    confirm_steps: int = Field(2, ge=1, le=10)
+    """New steps in a row that must say the same before a cue fires."""
+    hysteresis_frac: float = Field(0.25, ge=0, le=1)
+    """How far back inside the band a value must come before the cue is over, as a part of the smallest real change."""
+    refractory_s: float = Field(8.0, ge=1, le=120)
+    """Shortest time between two cues, s."""
+    min_confidence_frac: float = Field(0.6, ge=0, le=1)
+    """Below this the station says nothing."""
+
+
+class SignalsSettings(Section):
+    """Lamps, buzzer and button, by BCM pin number; off unless enabled."""
+
+    gpio: bool = False
+    """True drives the pins (a Pi); False draws lamps on page and console only."""
+    left_lamp_pin: Pin = 17
+    """Lamp on the runner's left."""
+    right_lamp_pin: Pin = 27
+    """Lamp on the runner's right."""
+    red_pin: Pin = 22
+    """Steady lamp, red."""
+    green_pin: Pin = 23
+    """Steady lamp, green."""
+    blue_pin: Pin = 24
+    """Steady lamp, blue."""
+    buzzer_pin: Pin = 18
+    """Buzzer (passive, played as tones)."""
+    button_pin: Pin = 25
+    """Start/stop button, to ground."""
+    muted: bool = False
+    """True starts with lamps and buzzer silent; the page can change it."""
+    dead_man_s: float = Field(1.0, ge=0.2, le=5)
+    """Everything goes dark when the loop has been silent for so long, s."""
+    buzzer_max_s: float = Field(0.6, ge=0.05, le=2)
+    """Longest time the buzzer may sound without a break, s."""
+
+
+class StoreSettings(Section):
+    """Where the record is kept."""
+
+    data_dir: Path = Field(default_factory=lambda: platformdirs.user_data_path("station"))
+    """Folder of model, database and sessions; the default is the user's own data folder."""
+    commit_every_s: float = Field(1.0, ge=0.1, le=10)
+    """At most so much of a session is lost by a power cut, s."""
+
+
+class DashboardSettings(Section):
+    """The coach's page."""
+
+    lan: bool = False
+    """False serves this machine only; True the local network."""
+    port: int = Field(8080, ge=1, le=65535)
+    """TCP port."""
+    threads: int = Field(16, ge=4, le=64)
+    """Web threads; half of them at most are held by live streams."""
+    login_hours: float = Field(12.0, ge=0.1, le=720)
+    """How long a tablet stays logged in, h."""
+
+
+class VirtualSettings(Section):
+    """The virtual runner."""
+
+    form: str = Field("cave_left", pattern="^(good|cave_left|cave_both|overstride)$")
+    """How it runs before it is cued."""
+    cadence_spm: float = Field(158.0, ge=130, le=200)
+    """Its own cadence, steps/min."""
+    frame_rate_hz: float = Field(30.0, ge=2, le=120)
+    """Frames a second."""
+    reaction_s: float = Field(1.2, ge=0, le=10)
+    """From a cue to the first changed step, s."""
+    seed: int = Field(1, ge=0)
+    """The same seed gives the same runner."""
+    faults: tuple[str, ...] = ()
+    """Faults to play, each KIND@START+LENGTH in s: drop, nobody, step_off, stand, second_person."""
+
+
+class Settings(Section):
+    """All settings, a table each."""
+
+    camera: CameraSettings = CameraSettings()
+    pose: PoseSettings = PoseSettings()
+    runner: RunnerSettings = RunnerSettings()
+    coaching: CoachingSettings = CoachingSettings()
+    signals: SignalsSettings = SignalsSettings()
+    store: StoreSettings = Field(default_factory=StoreSettings)
+    dashboard: DashboardSettings = DashboardSettings()
+    virtual: VirtualSettings = VirtualSettings()
+
+
+def load_settings(path: Path | None = None, overrides: Mapping[str, Any] | None = None) -> Settings:
+    """Return the settings of a TOML file (None = defaults) with overrides like {"camera.source": "usb:0"} on top.
+
+    Raises ConfigError with every problem at once.
+    """
+    tables = _read(path) if path else {}
+    for dotted, value in (overrides or {}).items():
+        if value is not None:
+            table, key = dotted.split(".")
+            tables.setdefault(table, {})[key] = value
+    try:
+        return Settings.model_validate(tables)
+    except ValidationError as error:
+        raise ConfigError("\n".join(_report(error, path))) from None
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"The settings file {path} can not be read: {error.strerror}.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"The settings file {path} is not valid TOML: {error}.") from None
+
+
+def _report(error: ValidationError, path: Path | None) -> Iterator[str]:
+    yield f"The settings{f' in {path}' if path else ''} can not be used. Change these and start again:"
+    for problem in error.errors():
+        where = ".".join(str(part) for part in problem["loc"])
+        if problem["type"] == "extra_forbidden":
+            yield f"  {where}: no such setting.{_nearest(problem['loc'])}"
+        else:
+            said = problem["msg"][0].lower() + problem["msg"][1:]
+            yield f"  {where} = {problem['input']!r}: {said}.{_meaning(problem['loc'])}"
+
+
+def _nearest(place: tuple[int | str, ...]) -> str:
+    section = _section(place[:-1])
+    names = list(section.model_fields) if section else []
+    close = difflib.get_close_matches(str(place[-1]), names, n=1, cutoff=0.5)
+    return f" Did you mean {close[0]}?" if close else f" There are: {', '.join(names)}."
+
+
+def _meaning(place: tuple[int | str, ...]) -> str:
+    section = _section(place[:1])
+    known = section.model_fields.get(str(place[1])) if section and len(place) > 1 else None
+    return f" {known.description}" if known and known.description else ""
+
+
+def _section(place: tuple[int | str, ...]) -> type[Section] | None:
+    if not place:
+        return Settings
+    known = Settings.model_fields.get(str(place[0]))
+    kind = known.annotation if known else None
+    return kind if isinstance(kind, type) and issubclass(kind, Section) else None

@@ -1,0 +1,1 @@
+"""Act: a cue to light and sound; off by default."""

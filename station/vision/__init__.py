@@ -1,0 +1,1 @@
+"""See: frames in, poses out."""
