@@ -1,0 +1,180 @@
+"""The fold over poses: what is known of the gait after each, and the steps that became final."""
+
+import math
+from collections import deque
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+import numpy as np
+
+from station.gait.body import ANKLES, HIPS, Body, BodyReader
+from station.gait.instants import LegInstants, Stride, StrideReader
+from station.gait.step_reader import LEG_OF_HEIGHT, StepReader, StepReading
+from station.gait.tracker import LOST_FRAC, NOBODY_S, Tracked, Tracker
+from station.model import Activity, GaitEstimate, LegEstimate, Measured, Pose, Setup, Side, Step
+
+TURN = 2 * math.pi
+READ_AFTER_S = 0.08  # after midstance: a few frames beyond it make the reading steady, and the cue is still in time
+KEEP_S = 1.2
+LOWEST_RUNNING_SPM = 130.0  # walkers stay below, runners above
+LOWEST_BOUNCE = 0.04  # leg lengths; walkers' hips rise and fall less
+VISIBLE_TAU_S = 0.5
+LEAST_STEP_S, LONGEST_STEP_S = 0.2, 0.75
+
+
+class GaitAnalyser:
+    """Measure a runner from poses. Same poses, same results, whatever the clock of the reader says."""
+
+    def __init__(self, setup: Setup, mean_steps: int = 5) -> None:
+        self._setup = setup
+        self._body = BodyReader(setup.view)
+        self._tracker = Tracker(setup.view)
+        self._strides = StrideReader(setup.view, setup.belt_speed_mps)
+        self._reader = StepReader(setup.view)
+        self._legs = {side: _Leg(mean_steps) for side in Side}
+        self._seen: deque[Tracked] = deque()
+        self._stride: Stride | None = None
+        self._last: StepReading | None = None
+        self._t = self._seen_t = -math.inf
+        self._visible = 0.0
+
+    def update(self, pose: Pose | None, t: float) -> Measured:
+        """Take in what one frame showed (None = nobody). Times must rise; a frame that comes late is passed over."""
+        if not (math.isfinite(t) and t > self._t):
+            return Measured(self._estimate(max(t, self._t) if math.isfinite(t) else self._t))
+        self._t = t
+        body = self._body.read(pose) if pose is not None else None
+        steps = self._follow(body) if body is not None else self._miss()
+        return Measured(self._estimate(t), steps)
+
+    def _follow(self, body: Body) -> tuple[Step, ...]:
+        elapsed = min(body.t - self._seen_t, 1.0)
+        self._seen_t = body.t
+        legs = float(body.visible[HIPS.start : ANKLES.stop].mean())
+        self._visible += (1 - math.exp(-elapsed / VISIBLE_TAU_S)) * (legs - self._visible)
+        placed = self._tracker.update(body)
+        if len(placed) > 1:
+            self._seen.clear()
+            self._stride = None
+        return tuple(step for tracked in placed for step in self._steps_after(tracked))
+
+    def _miss(self) -> tuple[Step, ...]:
+        if self._t - self._seen_t > NOBODY_S:
+            self._tracker.lose()
+            self._body.forget()
+            self._visible = 0.0
+        return ()
+
+    def _steps_after(self, tracked: Tracked) -> list[Step]:
+        self._seen.append(tracked)
+        while self._seen[0].state.t < tracked.state.t - KEEP_S:
+            self._seen.popleft()
+        rate = float(tracked.state.mean[1])
+        if not self._tracker.locked or rate <= 0:
+            return []
+        if self._stride is None:
+            self._stride = self._strides.read(self._tracker.fold, rate)
+        due = [found for side in Side if (found := self._due(side, tracked, rate))]
+        return [
+            step for found in sorted(due, key=lambda stance: stance.t_midstance) for step in self._take(found, rate)
+        ]
+
+    def _due(self, side: Side, tracked: Tracked, rate: float) -> "_Stance | None":
+        """Return the leg's newest stance if its midstance is long enough ago and was not read yet."""
+        assert self._stride is not None
+        base = self._stride.leg(side)
+        phase = float(tracked.state.mean[0])
+        turns = TURN * math.floor((phase - rate * READ_AFTER_S - base.midstance) / TURN)
+        t_midstance = tracked.state.t - (phase - base.midstance - turns) / rate
+        if t_midstance < max(self._seen[0].state.t, self._legs[side].t_read + LEAST_STEP_S):
+            return None
+        return _Stance(side, base.later(turns), t_midstance)
+
+    def _take(self, stance: "_Stance", rate: float) -> list[Step]:
+        leg = self._legs[stance.side]
+        leg.t_read = stance.t_midstance
+        reading = self._reader.read(stance.side, stance.instants, self._tracker.fold, rate, self._seen)
+        self._stride = self._strides.read(self._tracker.fold, rate)
+        if reading is None or not self._is_running(rate):
+            return []
+        step = self._step(reading)
+        leg.add(step)
+        self._last = reading
+        return [step]
+
+    def _step(self, reading: StepReading) -> Step:
+        before = self._last
+        step_time = reading.t_contact_s - before.t_contact_s if before and before.side is not reading.side else None
+        if step_time is not None and not LEAST_STEP_S <= step_time <= LONGEST_STEP_S:
+            step_time = None
+        metrics = dict(reading.metrics)
+        if step_time is not None and before and self._setup.view.frontal and self._setup.runner_height_m:
+            apart = reading.side.sign * (reading.foot - before.foot)
+            metrics["step_width_m"] = apart * LEG_OF_HEIGHT * self._setup.runner_height_m
+        return Step(
+            reading.side,
+            reading.t_contact_s,
+            reading.t_midstance_s,
+            reading.t_toe_off_s,
+            step_time,
+            MappingProxyType(metrics),
+            reading.quality_frac,
+        )
+
+    def _is_running(self, rate: float) -> bool:
+        return (
+            self._stride is not None
+            and rate * 60 / math.pi >= LOWEST_RUNNING_SPM
+            and self._stride.bounce >= LOWEST_BOUNCE
+        )
+
+    def _estimate(self, t: float) -> GaitEstimate:
+        follow = self._tracker.filter
+        if follow is None or t - self._seen_t > NOBODY_S:
+            activity = Activity.STANDING if t - self._seen_t <= NOBODY_S else Activity.NOBODY
+            return GaitEstimate(t, activity, self._visible if activity is Activity.STANDING else 0.0)
+        running = self._is_running(follow.rate)
+        estimate = GaitEstimate(
+            t,
+            Activity.RUNNING if running else Activity.WALKING,
+            self._confidence(t),
+            cadence_spm=follow.rate * 60 / math.pi,
+            cadence_sd_spm=follow.rate_sd * 60 / math.pi,
+        )
+        if not running:
+            return estimate
+        return replace(estimate, left=self._legs[Side.LEFT].estimate(), right=self._legs[Side.RIGHT].estimate())
+
+    def _confidence(self, t: float) -> float:
+        regular = max(0.0, 1 - self._tracker.unexplained_frac / LOST_FRAC)
+        fresh = max(0.0, 1 - (t - self._seen_t) / NOBODY_S)
+        return regular * fresh * min(1.0, self._visible)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stance:
+    """A stance that is due to be read."""
+
+    side: Side
+    instants: LegInstants
+    t_midstance: float
+
+
+class _Leg:
+    """The last steps of one leg."""
+
+    def __init__(self, mean_steps: int) -> None:
+        self._steps: deque[Step] = deque(maxlen=mean_steps)
+        self.count = 0
+        self.t_read = -math.inf
+
+    def add(self, step: Step) -> None:
+        self._steps.append(step)
+        self.count += 1
+
+    def estimate(self) -> LegEstimate:
+        names = {name for step in self._steps for name in step.metrics}
+        means = {
+            name: float(np.mean([step.metrics[name] for step in self._steps if name in step.metrics])) for name in names
+        }
+        return LegEstimate(MappingProxyType(dict(sorted(means.items()))), self.count)

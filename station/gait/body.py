@@ -1,0 +1,117 @@
+"""A pose as the runner's body: joints in the runner's own frame, in leg lengths, around the middle of the hips.
+
+Horizontal is R (the runner's right) from front and rear, F (the running direction) from the sides; U is up. Dividing
+by the leg's length and moving with the hips takes out where on the belt the runner is and how far the camera.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from station.model import Landmark, Pose, View
+
+Array = NDArray[np.float64]
+
+JOINTS = (
+    Landmark.LEFT_SHOULDER,
+    Landmark.RIGHT_SHOULDER,
+    Landmark.LEFT_HIP,
+    Landmark.RIGHT_HIP,
+    Landmark.LEFT_KNEE,
+    Landmark.RIGHT_KNEE,
+    Landmark.LEFT_ANKLE,
+    Landmark.RIGHT_ANKLE,
+    Landmark.LEFT_HEEL,
+    Landmark.RIGHT_HEEL,
+    Landmark.LEFT_FOOT_INDEX,
+    Landmark.RIGHT_FOOT_INDEX,
+)
+ROW = {joint: row for row, joint in enumerate(JOINTS)}
+HIPS, KNEES, ANKLES = slice(2, 4), slice(4, 6), slice(6, 8)
+NEEDED = slice(2, 8)  # hips, knees, ankles: without these there is no gait to see
+
+BOUNCE = 2 * len(JOINTS)  # in a sample: the height of the mid-hip, after the joints' coordinates
+SAMPLE_SIZE = BOUNCE + 1
+HORIZONTAL, UP = 0, 1
+
+_ROWS = np.array([int(joint) for joint in JOINTS])
+_MIRRORED = np.array([0, 1, *(row ^ 1 for row in range(2, len(JOINTS)))])  # legs exchanged, shoulders kept
+_TO_THE_RIGHT = {View.REAR: 1.0, View.FRONT: -1.0, View.RIGHT: 1.0, View.LEFT: -1.0}
+
+# The mid-hip's place and the leg's length are followed slowly, so that a stride's own movement stays in the sample.
+_PLACE_TAU_S = 1.5
+_LENGTH_TAU_S = 3.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Body:
+    """One pose as a body. `sample` is joints x 2 in leg lengths around the mid-hip, flat, then the mid-hip's height."""
+
+    t: float
+    sample: Array
+    visible: Array
+    """Visibility of each joint, 0..1."""
+    leg_px: float
+
+
+def coordinate(joint: Landmark, axis: int) -> int:
+    """Return where in a sample a joint's coordinate stands (axis HORIZONTAL or UP)."""
+    return 2 * ROW[joint] + axis
+
+
+class BodyReader:
+    """Turn poses into bodies; remembers the runner's place and size."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._place: Array | None = None
+        self._leg_px = 0.0
+        self._t = 0.0
+
+    def read(self, pose: Pose) -> Body | None:
+        """Return the body, or None where hips, knees and ankles are not all there."""
+        joints, visible = self._joints(pose)
+        if not np.isfinite(joints[NEEDED]).all():
+            return None
+        leg_px = _longest_leg(joints)
+        if not leg_px > 1.0:
+            return None
+        mid_hip = joints[HIPS].mean(axis=0)
+        self._follow(pose.t, mid_hip, leg_px)
+        relative = (joints - mid_hip) / self._leg_px
+        height = (mid_hip[UP] - self._place[UP]) / self._leg_px  # type: ignore[index]
+        return Body(pose.t, np.append(relative.ravel(), height), visible, self._leg_px)
+
+    def forget(self) -> None:
+        """Start afresh: somebody else may come."""
+        self._place = None
+
+    def _joints(self, pose: Pose) -> tuple[Array, Array]:
+        points = pose.points[_ROWS]
+        joints = np.column_stack((_TO_THE_RIGHT[self._view] * points[:, 0], -points[:, 1]))
+        visible = np.nan_to_num(points[:, 2])
+        if self._view.frontal and joints[3, HORIZONTAL] < joints[2, HORIZONTAL]:
+            return joints[_MIRRORED], visible[_MIRRORED]  # the right hip is on the right, whatever the landmarker says
+        return joints, visible
+
+    def _follow(self, t: float, mid_hip: Array, leg_px: float) -> None:
+        if self._place is None:
+            self._place, self._leg_px, self._t = mid_hip.copy(), leg_px, t
+        elapsed = min(max(t - self._t, 0.0), 1.0)
+        self._t = t
+        self._place += (1 - math.exp(-elapsed / _PLACE_TAU_S)) * (mid_hip - self._place)
+        self._leg_px += (1 - math.exp(-elapsed / _LENGTH_TAU_S)) * (leg_px - self._leg_px)
+
+
+def legs_exchanged(body: Body) -> Body:
+    """Return the body with left and right legs taken for each other."""
+    joints = body.sample[:BOUNCE].reshape(-1, 2)[_MIRRORED]
+    return Body(body.t, np.append(joints.ravel(), body.sample[BOUNCE]), body.visible[_MIRRORED], body.leg_px)
+
+
+def _longest_leg(joints: Array) -> float:
+    thigh = joints[HIPS] - joints[KNEES]
+    shank = joints[KNEES] - joints[ANKLES]
+    return float((np.hypot(*thigh.T) + np.hypot(*shank.T)).max())

@@ -1,0 +1,136 @@
+"""One step's numbers: the mean stride at the step's own instants, plus what this step did differently.
+
+A curve through many strides is known far better than one frame, and a frame's difference from it is small and slow:
+so a step is read as the mean stride at the instant plus the mean difference of the frames around it, which few or
+noisy frames move only a little.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from station.gait import angles
+from station.gait.body import ANKLES, BOUNCE, HIPS, JOINTS
+from station.gait.fold import Fold
+from station.gait.instants import LegInstants
+from station.gait.phase import smoothed
+from station.gait.tracker import Tracked
+from station.model import Side, View
+
+Array = NDArray[np.float64]
+
+AROUND_S = 0.03  # SD of the weight of frames around an instant
+PRIOR_FRAMES = 1.0  # the mean stride counts as so many frames
+FARTHEST_S = 0.12  # no frame nearer than this to midstance: the step was not seen
+LEG_OF_HEIGHT = 0.491  # thigh + shank, part of the stature (Winter 2009)
+
+
+@dataclass(frozen=True, slots=True)
+class StepReading:
+    """A step as read: times, metrics, how well it was seen; `foot` is where it stood, leg lengths from the middle."""
+
+    side: Side
+    t_contact_s: float
+    t_midstance_s: float
+    t_toe_off_s: float
+    metrics: dict[str, float]
+    foot: float
+    quality_frac: float
+
+
+class StepReader:
+    """Read steps of one view."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+
+    def read(
+        self, side: Side, instants: LegInstants, fold: Fold, rate: float, seen: Sequence[Tracked]
+    ) -> StepReading | None:
+        """Return the step whose (unwrapped) instants lie within `seen`, or None where no frame shows its midstance."""
+        moment = _Moment(fold, seen)
+        t_midstance = moment.time_of(instants.midstance, rate)
+        nearest = float(np.abs(moment.times - t_midstance).min())
+        if nearest > max(FARTHEST_S, 0.75 * moment.typical_gap_s):
+            return None
+        joints = moment.joints_at(instants.midstance, rate)
+        return StepReading(
+            side,
+            moment.time_of(instants.contact, rate),
+            t_midstance,
+            moment.time_of(instants.toe_off, rate),
+            self._frontal(side, joints) if self._view.frontal else self._sagittal(side, instants, moment, rate),
+            angles.ankle_from_middle(joints, side),
+            moment.quality(t_midstance),
+        )
+
+    @staticmethod
+    def _frontal(side: Side, joints: Array) -> dict[str, float]:
+        return _known(angles.frontal(joints, side))
+
+    @staticmethod
+    def _sagittal(side: Side, instants: LegInstants, moment: "_Moment", rate: float) -> dict[str, float]:
+        found = angles.sagittal_at_contact(moment.joints_at(instants.contact, rate), side)
+        deepest = moment.joints_at(moment.deepest_knee(side, instants), rate)
+        found["knee_flexion_peak_deg"] = angles.knee_flexion(deepest, side)
+        found["trunk_lean_deg"] = angles.trunk_lean(moment.mean_joints())
+        return _known(found)
+
+
+class _Moment:
+    """The frames of the last stride against the mean stride."""
+
+    def __init__(self, fold: Fold, seen: Sequence[Tracked]) -> None:
+        self._fold = fold
+        self.times = np.array([tracked.state.t for tracked in seen])
+        self._phases = smoothed([tracked.state for tracked in seen])
+        samples = np.array([tracked.body.sample for tracked in seen])
+        self._difference = np.nan_to_num(samples - fold.at(self._phases))
+        self._ever_seen = np.isfinite(samples).any(axis=0)
+        self._visible = np.array([tracked.body.visible for tracked in seen])
+
+    @property
+    def typical_gap_s(self) -> float:
+        return float(np.median(np.diff(self.times))) if len(self.times) > 1 else FARTHEST_S
+
+    def time_of(self, phase: float, rate: float) -> float:
+        """Return when the phase was, or will be, at the rate it had last."""
+        if phase >= self._phases[-1]:
+            return float(self.times[-1] + (phase - self._phases[-1]) / rate)
+        return float(np.interp(phase, np.maximum.accumulate(self._phases), self.times))
+
+    def joints_at(self, phase: float, rate: float) -> Array:
+        """Return this step's joints at a phase; what was never seen is NaN."""
+        weight = self._weight(self.time_of(phase, rate))
+        difference = (weight @ self._difference) / (weight.sum() + PRIOR_FRAMES)
+        return self._as_joints(self._fold.at(phase) + difference)
+
+    def mean_joints(self) -> Array:
+        """Return the joints' mean places over the last stride or so."""
+        return self._as_joints(self._fold.series[0] + self._difference.mean(axis=0))
+
+    def deepest_knee(self, side: Side, instants: LegInstants) -> float:
+        phases = np.linspace(instants.contact, instants.toe_off, 32)
+        bends = [angles.knee_flexion(self._as_joints(sample), side) for sample in self._fold.at(phases)]
+        return float(phases[int(np.argmax(bends[4:-4])) + 4])
+
+    def quality(self, t: float) -> float:
+        """Return 0..1: how visible the legs were around the instant, less where few frames show it."""
+        weight = self._weight(t)
+        legs = self._visible[:, HIPS.start : ANKLES.stop].mean(axis=1)
+        seen = float((weight @ legs) / max(weight.sum(), 1e-9))
+        return round(seen * min(1.0, float(weight.sum()) / 0.5), 4)
+
+    def _weight(self, t: float) -> Array:
+        weight: Array = np.exp(-0.5 * ((self.times - t) / AROUND_S) ** 2)
+        return weight
+
+    def _as_joints(self, sample: Array) -> Array:
+        return np.where(self._ever_seen, sample, np.nan)[:BOUNCE].reshape(len(JOINTS), 2)
+
+
+def _known(metrics: dict[str, float]) -> dict[str, float]:
+    return {name: value for name, value in metrics.items() if math.isfinite(value)}

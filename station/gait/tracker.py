@@ -1,0 +1,165 @@
+"""Follow the runner's stride: body, fold and phase together, from finding the rhythm to losing it."""
+
+import math
+from collections import deque
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from station.gait.body import BOUNCE, HORIZONTAL, SAMPLE_SIZE, UP, Body, coordinate, legs_exchanged
+from station.gait.fold import Fold
+from station.gait.lock import find_rhythm
+from station.gait.phase import PhaseFilter, PhaseState
+from station.model import Landmark, View
+
+Array = NDArray[np.float64]
+
+HARMONICS = 6  # of the stride: to 8 Hz at 160 steps/min, above which poses hold noise
+MEMORY_S = 6.0  # about eight strides
+RIDGE = 0.02
+SEARCH_S, SEARCH_EVERY_S = 2.5, 0.25
+SEARCH_AT_LEAST_S = 2.0
+MIN_EXPLAINED_FRAC = 0.6
+MIN_MOVEMENT = 0.04  # leg lengths, RMS between the ankles' heights: below it nobody walks or runs
+LOST_FRAC = 0.6  # of the movement's variance left unexplained for half a second: the rhythm is lost
+LOST_TAU_S = 0.5
+NOBODY_S = 1.0
+NOISE_TAU_S = 5.0
+NOISE_FLOOR = 0.004**2
+CORRELATED_S = 0.05  # landmark errors of neighbouring frames are alike: more frames a second tell less each
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tracked:
+    """One body placed in the stride."""
+
+    body: Body
+    state: PhaseState
+
+
+class Tracker:
+    """Place bodies in the stride; `fold` and `filter` hold what is known while locked."""
+
+    def __init__(self, view: View) -> None:
+        self._features = _features(view)
+        self._side_view = not view.frontal
+        self._recent: deque[Body] = deque()
+        self._searched_t = -math.inf
+        self.filter: PhaseFilter | None = None
+        self.fold = _new_fold()
+        self._noise = np.ones(len(self._features))
+        self.unexplained_frac = 1.0
+        self._exchanged_frac = 0.0
+
+    @property
+    def locked(self) -> bool:
+        return self.filter is not None
+
+    def update(self, body: Body) -> list[Tracked]:
+        """Take in a body; return what can now be placed: this one, or on finding the rhythm all that led to it."""
+        self._recent.append(body)
+        while self._recent[0].t < body.t - SEARCH_S:
+            self._recent.popleft()
+        if self.filter is None:
+            return self._search(body.t)
+        tracked = self._follow(body, adapt=True)
+        if self.unexplained_frac > LOST_FRAC:
+            self.lose()
+        return [tracked]
+
+    def lose(self) -> None:
+        """Give the rhythm up; what was seen a moment ago is forgotten too, since it belongs to something else."""
+        self.filter = None
+        self._recent.clear()
+        self.unexplained_frac = 1.0
+
+    def _search(self, t: float) -> list[Tracked]:
+        first = self._recent[0].t
+        if t - first < SEARCH_AT_LEAST_S or t - self._searched_t < SEARCH_EVERY_S:
+            return []
+        self._searched_t = t
+        times = np.array([body.t for body in self._recent])
+        features = np.array([body.sample for body in self._recent]) @ self._features.T
+        if features[:, 1].std() < MIN_MOVEMENT:
+            return []
+        rhythm = find_rhythm(times, features[:, :1], features[:, 1:])
+        if rhythm is None or rhythm.explained_frac < MIN_EXPLAINED_FRAC:
+            return []
+        return self._lock(times, 2 * math.pi * rhythm.stride_hz)
+
+    def _lock(self, times: Array, rate: float) -> list[Tracked]:
+        self.fold = _new_fold()
+        bodies = list(self._recent)
+        for body, before in zip(bodies, [bodies[0], *bodies], strict=False):
+            self.fold.add(rate * (body.t - times[0]), body.sample, body.t - before.t)
+        self._noise[:] = np.maximum(self._residuals(bodies, rate), NOISE_FLOOR)
+        self.filter = PhaseFilter(float(times[0]), 0.0, rate, phase_sd=0.2, rate_sd=0.3)
+        self.unexplained_frac = self._exchanged_frac = 0.0
+        return [self._follow(body, adapt=False) for body in bodies]
+
+    def _residuals(self, bodies: list[Body], rate: float) -> Array:
+        samples = np.array([body.sample for body in bodies])
+        phases = rate * (np.array([body.t for body in bodies]) - bodies[0].t)
+        variance: Array = (((samples - self.fold.at(phases)) @ self._features.T) ** 2).mean(axis=0)
+        return variance
+
+    def _follow(self, body: Body, adapt: bool) -> Tracked:
+        assert self.filter is not None
+        elapsed = body.t - self.filter.state.t
+        self.filter.predict(body.t)
+        series = self.fold.series @ self._features.T
+        expected = self.fold.basis.at(self.filter.phase) @ series
+        body = self._undo_exchange(body, expected, elapsed)
+        residual = self._features @ body.sample - expected
+        self._correct(residual, self.fold.basis.slope(self.filter.phase) @ series, elapsed)
+        if adapt:
+            self.fold.add(self.filter.phase, body.sample, elapsed)
+        self._judge(residual, elapsed)
+        return Tracked(body, self.filter.state)
+
+    def _correct(self, residual: Array, slope: Array, elapsed: float) -> None:
+        assert self.filter is not None
+        doubt = np.maximum(1.0, np.abs(residual) / (2.5 * np.sqrt(self._noise))) ** 2
+        repeated = max(1.0, CORRELATED_S / max(elapsed, 1e-3))
+        variance = self._noise * doubt * repeated
+        self.filter.correct(float((slope * residual / variance).sum()), float((slope**2 / variance).sum()))
+
+    def _undo_exchange(self, body: Body, expected: Array, elapsed: float) -> Body:
+        """From the side, see through legs taken for each other; where that is so most of the time, it was never so."""
+        if not self._side_view:
+            return body
+        other = legs_exchanged(body)
+        exchanged = self._cost(other, expected) < 0.25 * self._cost(body, expected)
+        self._exchanged_frac += (1 - math.exp(-elapsed / 3.0)) * (exchanged - self._exchanged_frac)
+        return other if exchanged else body
+
+    def _cost(self, body: Body, expected: Array) -> float:
+        return float(((self._features @ body.sample - expected) ** 2 / self._noise).sum())
+
+    def _judge(self, residual: Array, elapsed: float) -> None:
+        spread = ((self.fold.series[1:] @ self._features.T) ** 2).sum(axis=0) / 2
+        unexplained = min(float((residual**2).sum() / max(spread.sum(), 1e-9)), 4.0)
+        self.unexplained_frac += (1 - math.exp(-elapsed / LOST_TAU_S)) * (unexplained - self.unexplained_frac)
+        keep = math.exp(-elapsed / NOISE_TAU_S)
+        bounded = np.minimum(residual**2, 9 * self._noise)
+        self._noise = np.maximum(keep * self._noise + (1 - keep) * bounded, NOISE_FLOOR)
+
+
+def _new_fold() -> Fold:
+    return Fold(SAMPLE_SIZE, HARMONICS, MEMORY_S, RIDGE)
+
+
+def _features(view: View) -> Array:
+    """Return the rows that make features of a sample: the bounce first, then differences left minus right."""
+    rows = [np.eye(SAMPLE_SIZE)[BOUNCE]]
+    axes = (UP,) if view.frontal else (UP, HORIZONTAL)
+    for axis in axes:
+        for left, right in (
+            (Landmark.LEFT_ANKLE, Landmark.RIGHT_ANKLE),
+            (Landmark.LEFT_KNEE, Landmark.RIGHT_KNEE),
+        ):
+            row = np.zeros(SAMPLE_SIZE)
+            row[coordinate(left, axis)], row[coordinate(right, axis)] = 1.0, -1.0
+            rows.append(row)
+    return np.array(rows)
