@@ -97,9 +97,12 @@ class _Moment:
         return float(np.median(np.diff(self.times))) if len(self.times) > 1 else FARTHEST_S
 
     def time_of(self, phase: float, rate: float) -> float:
-        """Return when the phase was, or will be, at the rate it had last."""
-        if phase >= self._phases[-1]:
-            return float(self.times[-1] + (phase - self._phases[-1]) / rate)
+        """Return when the phase was; before and after what was seen, at the rate it has."""
+        first, last = self._phases[0], self._phases[-1]
+        if phase < first:
+            return float(self.times[0] - (first - phase) / rate)
+        if phase > last:
+            return float(self.times[-1] + (phase - last) / rate)
         return float(np.interp(phase, np.maximum.accumulate(self._phases), self.times))
 
     def joints_at(self, phase: float, rate: float) -> Array:

@@ -27,6 +27,8 @@ LOST_TAU_S = 0.5
 NOBODY_S = 1.0
 NOISE_TAU_S = 5.0
 NOISE_FLOOR = 0.004**2
+# A cadence that changes pulls every correction the same way. Pull beyond so many SD of chance lets the rate move more.
+PULL_TAU_S, PULL_EXPECTED, SPEED_UP = 0.7, 2.0, 2.5
 CORRELATED_S = 0.05  # landmark errors of neighbouring frames are alike: more frames a second tell less each
 
 
@@ -51,6 +53,7 @@ class Tracker:
         self._noise = np.ones(len(self._features))
         self.unexplained_frac = 1.0
         self._exchanged_frac = 0.0
+        self._pull = 0.0
 
     @property
     def locked(self) -> bool:
@@ -95,7 +98,7 @@ class Tracker:
             self.fold.add(rate * (body.t - times[0]), body.sample, body.t - before.t)
         self._noise[:] = np.maximum(self._residuals(bodies, rate), NOISE_FLOOR)
         self.filter = PhaseFilter(float(times[0]), 0.0, rate, phase_sd=0.2, rate_sd=0.3)
-        self.unexplained_frac = self._exchanged_frac = 0.0
+        self.unexplained_frac = self._exchanged_frac = self._pull = 0.0
         return [self._follow(body, adapt=False) for body in bodies]
 
     def _residuals(self, bodies: list[Body], rate: float) -> Array:
@@ -107,7 +110,7 @@ class Tracker:
     def _follow(self, body: Body, adapt: bool) -> Tracked:
         assert self.filter is not None
         elapsed = body.t - self.filter.state.t
-        self.filter.predict(body.t)
+        self.filter.predict(body.t, self._wander(elapsed))
         series = self.fold.series @ self._features.T
         expected = self.fold.basis.at(self.filter.phase) @ series
         body = self._undo_exchange(body, expected, elapsed)
@@ -118,12 +121,18 @@ class Tracker:
         self._judge(residual, elapsed)
         return Tracked(body, self.filter.state)
 
+    def _wander(self, elapsed: float) -> float:
+        by_chance = math.sqrt(max(elapsed, 1e-3) / (2 * PULL_TAU_S))
+        return 1.0 + SPEED_UP * max(0.0, abs(self._pull) / by_chance - PULL_EXPECTED)
+
     def _correct(self, residual: Array, slope: Array, elapsed: float) -> None:
         assert self.filter is not None
         doubt = np.maximum(1.0, np.abs(residual) / (2.5 * np.sqrt(self._noise))) ** 2
         repeated = max(1.0, CORRELATED_S / max(elapsed, 1e-3))
         variance = self._noise * doubt * repeated
-        self.filter.correct(float((slope * residual / variance).sum()), float((slope**2 / variance).sum()))
+        gradient, information = float((slope * residual / variance).sum()), float((slope**2 / variance).sum())
+        surprise = self.filter.correct(gradient, information)
+        self._pull += (1 - math.exp(-elapsed / PULL_TAU_S)) * (surprise - self._pull)
 
     def _undo_exchange(self, body: Body, expected: Array, elapsed: float) -> Body:
         """From the side, see through legs taken for each other; where that is so most of the time, it was never so."""
