@@ -168,10 +168,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class LegEstimate:
-    """A leg's metrics now, each the mean of its last steps, and how many steps it has made in all."""
+    """A leg's metrics now, each the mean of its last `averaged` steps, and how many steps it has made in all."""
 
     metrics: Mapping[str, float] = field(default_factory=nothing)
     steps: int = 0
+    averaged: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,9 +54,15 @@ class GaitAnalyser:
         self._visible += (1 - math.exp(-elapsed / VISIBLE_TAU_S)) * (legs - self._visible)
         placed = self._tracker.update(body)
         if len(placed) > 1:
-            self._seen.clear()
-            self._stride = None
+            self._begin_bout()
         return tuple(step for tracked in placed for step in self._steps_after(tracked))
+
+    def _begin_bout(self) -> None:
+        """The rhythm was found anew: what was measured before belongs to another bout."""
+        self._seen.clear()
+        self._stride = None
+        for leg in self._legs.values():
+            leg.forget()
 
     def _miss(self) -> tuple[Step, ...]:
         if self._t - self._seen_t > NOBODY_S:
@@ -146,7 +152,7 @@ class GaitAnalyser:
         return replace(estimate, left=self._legs[Side.LEFT].estimate(), right=self._legs[Side.RIGHT].estimate())
 
     def _confidence(self, t: float) -> float:
-        regular = max(0.0, 1 - self._tracker.unexplained_frac / LOST_FRAC)
+        regular = max(0.0, 1 - (self._tracker.unexplained_frac / LOST_FRAC) ** 2)
         fresh = max(0.0, 1 - (t - self._seen_t) / NOBODY_S)
         return regular * fresh * min(1.0, self._visible)
 
@@ -172,9 +178,12 @@ class _Leg:
         self._steps.append(step)
         self.count += 1
 
+    def forget(self) -> None:
+        self._steps.clear()
+
     def estimate(self) -> LegEstimate:
         names = {name for step in self._steps for name in step.metrics}
         means = {
             name: float(np.mean([step.metrics[name] for step in self._steps if name in step.metrics])) for name in names
         }
-        return LegEstimate(MappingProxyType(dict(sorted(means.items()))), self.count)
+        return LegEstimate(MappingProxyType(dict(sorted(means.items()))), self.count, len(self._steps))

@@ -1,0 +1,59 @@
+"""Targets from the runner's own baseline, within bounds that studies have tried.
+
+Cadence: 5 to 10 % above the runner's own and never above 190 steps/min; +7.5 % is the middle (Willy 2016,
+Heiderscheit 2011). Knee cave: below the baseline by the smallest real change, in FPPA and in the thigh's lean both,
+and only for a knee that does fall in: some runners with knee pain run bow-legged (Willy 2012), and "knees apart" would
+be the wrong thing to tell them.
+"""
+
+from station.coaching.baseline import Baseline, Level
+from station.model import Band, KneeTarget, Side, Targets
+
+BAND_FRAC = 0.025
+HIGHEST_FACTOR = 1.10
+HIGHEST_SPM = 190.0
+
+
+def from_baseline(baseline: Baseline, cadence_factor: float) -> Targets:
+    """Return the targets that a finished baseline leads to."""
+    return Targets(
+        cadence_spm=cadence_band(baseline.cadence_spm(), cadence_factor),
+        left_knee=knee_target(baseline, Side.LEFT),
+        right_knee=knee_target(baseline, Side.RIGHT),
+    )
+
+
+def cadence_band(own_spm: float | None, factor: float) -> Band | None:
+    """Return the band around `factor` times the runner's own cadence, None where that would ask too much."""
+    if own_spm is None:
+        return None
+    low = own_spm * max(1.0, factor - BAND_FRAC)
+    high = min(own_spm * min(HIGHEST_FACTOR, factor + BAND_FRAC), HIGHEST_SPM)
+    return Band(low, high) if low < high else None
+
+
+def knee_target(baseline: Baseline, side: Side) -> KneeTarget | None:
+    """Return the leg's knee target; None for a knee that is straight or bowed, or was not seen well enough."""
+    fppa = baseline.level(side, "fppa_deg")
+    thigh = baseline.level(side, "femoral_adduction_deg")
+    if fppa is None or thigh is None or not (_falls_in(fppa) and thigh.mean > 0):
+        return None
+    return KneeTarget(_below(fppa), _below(thigh))
+
+
+def with_wishes(own: Targets, wishes: Targets) -> Targets:
+    """Return the targets in force: what the coach wishes, else the runner's own."""
+    return Targets(
+        wishes.cadence_spm or own.cadence_spm,
+        wishes.left_knee or own.left_knee,
+        wishes.right_knee or own.right_knee,
+    )
+
+
+def _falls_in(fppa: Level) -> bool:
+    """True where even after a real change the knee would not yet be bowed."""
+    return fppa.mean - fppa.smallest_change > 0
+
+
+def _below(level: Level) -> Band:
+    return Band(high=level.mean - level.smallest_change)
