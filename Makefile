@@ -1,0 +1,58 @@
+# make run     the station in front of the virtual runner (SOURCE=clip.mp4|usb:0|picamera2, VIEW=front|rear|left|right)
+# make test    lint, types, import contracts, the whole test suite
+# make setup   only the set-up: everything lives in .venv
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev run test lock accuracy clean
+
+SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c '$(SUPPORTED)' 2>/dev/null && { command -v $$p; break; }; done)
+# picamera2 comes with the operating system of a Pi only; an environment that is to use it must see the system's packages.
+ON_PI := $(shell $(PYTHON) -c 'import picamera2' 2>/dev/null && echo yes)
+
+help:
+	@sed -n '1,3s/^# //p' Makefile
+
+setup: .venv/installed .venv/model
+
+.venv/installed: pyproject.toml requirements.lock requirements-pi.lock tools/system_packages.sh
+	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed and none was found. On Debian: apt-get install python3 python3-venv" >&2; exit 1; }
+	@PYTHON=$(PYTHON) tools/system_packages.sh
+	$(PYTHON) -m venv $(if $(ON_PI),--system-site-packages) .venv
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.lock $(if $(ON_PI),-r requirements-pi.lock)
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/model: .venv/installed
+	.venv/bin/station model
+	@touch $@
+
+run: setup
+	@.venv/bin/station run $(if $(SOURCE),--source "$(SOURCE)") $(if $(VIEW),--view "$(VIEW)") $(ARGS)
+
+setup-dev: .venv/installed-dev
+
+.venv/installed-dev: .venv/installed requirements-dev.lock
+	@tools/system_packages.sh chromium=chromium ffmpeg=ffmpeg || echo "Tests that need them will be skipped."
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.lock
+	@touch $@
+
+test: setup setup-dev
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	.venv/bin/python -m pytest $(PYTEST)
+
+# The locks hold for every supported Python and machine; uv writes them.
+lock: setup-dev
+	.venv/bin/python -m pip install --quiet uv
+	.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml -o requirements.lock
+	.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header -c requirements.lock --extra dev pyproject.toml -o requirements-dev.lock
+	.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header -c requirements.lock --extra pi pyproject.toml -o requirements-pi.lock
+
+clean:
+	rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
