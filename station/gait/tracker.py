@@ -17,7 +17,7 @@ Array = NDArray[np.float64]
 
 HARMONICS = 6  # of the stride: to 8 Hz at 160 steps/min, above which poses hold noise
 MEMORY_S = 6.0  # about eight strides
-RIDGE = 0.02
+RIDGE = 0.005
 SEARCH_S, SEARCH_EVERY_S = 2.5, 0.25
 SEARCH_AT_LEAST_S = 2.0
 MIN_EXPLAINED_FRAC = 0.6
