@@ -1,1 +1,123 @@
 """Settings in, wired station out: the only module that knows every room."""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+from station.coaching.coach import Coach
+from station.errors import SourceError
+from station.gait.analyser import GaitAnalyser
+from station.model import Cue, Frame, Setup, Truth, View
+from station.posestream import is_pose_stream
+from station.runtime.engine import Engine, NoAdvice
+from station.settings import Settings
+from station.vision.landmarker import Landmarker
+from station.vision.model_store import require
+from station.vision.recorded import RecordedSource
+from station.vision.video import VideoSource
+from station.vision.virtual.source import VirtualSource
+
+NO_PICAMERA2 = (
+    "picamera2 is not installed. It comes with Raspberry Pi OS: run `sudo apt install python3-picamera2` and make the "
+    "environment anew (`make clean setup`), or set camera.source to usb:0."
+)
+
+
+class Frames(Protocol):
+    """A source of frames, as every camera room's class is one."""
+
+    @property
+    def size_px(self) -> tuple[int, int]: ...
+
+    @property
+    def frame_count(self) -> int | None: ...
+
+    def frames(self) -> Iterator[Frame]: ...
+
+    def close(self) -> None: ...
+
+
+def open_frames(settings: Settings, paced: bool) -> Frames:
+    """Open the source that the settings name. `paced` = as if it happened now. Raises SourceError."""
+    source = settings.camera.source
+    if source == "virtual":
+        return VirtualSource(settings.virtual, settings.camera.view or View.FRONT, paced)
+    if source == "picamera2":
+        return _open_picamera(settings)
+    return VideoSource(source, paced, settings.camera)
+
+
+def setup_of(settings: Settings, frames: Frames) -> Setup:
+    """Return what is known of camera and run; of the virtual runner everything is."""
+    width_px, height_px = frames.size_px
+    known = frames.setup if isinstance(frames, VirtualSource) else None
+    return Setup(
+        settings.camera.view or View.FRONT,
+        width_px,
+        height_px,
+        settings.runner.height_m or (known.runner_height_m if known else None),
+        settings.runner.belt_speed_mps or (known.belt_speed_mps if known else None),
+        "mediapipe",
+    )
+
+
+def open_recorded(settings: Settings, path: Path, paced: bool) -> tuple[RecordedSource, Setup]:
+    """Open a pose stream; what the settings say of the runner goes before what its header says."""
+    source = RecordedSource(path, paced)
+    kept = source.setup
+    return source, replace(
+        kept,
+        view=settings.camera.view or kept.view,
+        runner_height_m=settings.runner.height_m or kept.runner_height_m,
+        belt_speed_mps=settings.runner.belt_speed_mps or kept.belt_speed_mps,
+    )
+
+
+def recorded_path(settings: Settings) -> Path | None:
+    """Return the pose stream that the settings name as source, if they do."""
+    path = Path(settings.camera.source)
+    return path if is_pose_stream(path) else None
+
+
+def open_landmarkers(settings: Settings, number: int) -> list[Landmarker]:
+    """Open landmarkers with the kept model. Raises ModelError where there is none. Call before threads start."""
+    model = require(settings.store.data_dir, settings.pose.model)
+    return [Landmarker(model, settings.pose.min_confidence_frac) for _ in range(number)]
+
+
+def landmarkers_wanted(settings: Settings) -> int:
+    """Return how many landmarkers to run: as set, else one less than the cores."""
+    cores = len(os.sched_getaffinity(0))
+    return settings.pose.landmarkers or max(1, cores - 1)
+
+
+def coaching_engine(settings: Settings, setup: Setup) -> Engine:
+    """Return an engine that measures and coaches, fresh."""
+    return Engine(GaitAnalyser(setup, settings.coaching.mean_steps), Coach(settings.coaching))
+
+
+def idle_engine(settings: Settings, setup: Setup) -> Engine:
+    """Return an engine that only measures."""
+    return Engine(GaitAnalyser(setup, settings.coaching.mean_steps), NoAdvice())
+
+
+def ears_of(frames: Frames | None) -> Callable[[Cue], None] | None:
+    """Return how the runner in front of the camera hears cues inside this program; only the virtual one does."""
+    return frames.hear if isinstance(frames, VirtualSource) else None
+
+
+def truth_of(frames: Frames | None) -> Callable[[], Truth | None]:
+    """Return what tells the truth about the runner; only the virtual one's is known."""
+    return partial(getattr, frames, "truth") if isinstance(frames, VirtualSource) else lambda: None
+
+
+def _open_picamera(settings: Settings) -> Frames:
+    try:
+        from station.vision.picamera import PicameraSource  # noqa: PLC0415 (there only on a Pi)
+    except ModuleNotFoundError:
+        raise SourceError(NO_PICAMERA2) from None
+    source: Frames = PicameraSource(settings.camera)
+    return source

@@ -1,8 +1,108 @@
-"""The command line: run, analyze, replay, bench, model."""
+"""The command line: run, analyze, replay, model."""
+
+import logging
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import click
 
+from station import __version__
+from station.errors import StationError
+from station.model import View
+from station.settings import Settings, load_settings
 
-@click.group()
+SETTING_OF = {
+    "source": "camera.source",
+    "view": "camera.view",
+    "height_m": "runner.height_m",
+    "speed_mps": "runner.belt_speed_mps",
+    "port": "dashboard.port",
+    "lan": "dashboard.lan",
+    "data_dir": "store.data_dir",
+}
+"""Options of the command line that are settings."""
+
+
+class Group(click.Group):
+    """Commands whose errors are a sentence and an exit status, never a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except StationError as error:
+            click.echo(str(error), err=True)
+            ctx.exit(error.exit_code)
+
+
+def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that every command has."""
+    for option in (
+        click.option(
+            "--data-dir", type=click.Path(path_type=Path), envvar="STATION_DATA_DIR", help="Where the record lies."
+        ),
+        click.option(
+            "--config", type=click.Path(path_type=Path), envvar="STATION_CONFIG", help="A settings file (TOML)."
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+@click.group(cls=Group)
+@click.version_option(__version__)
 def main() -> None:
     """Station: live running-gait feedback from one camera."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+
+
+@main.command()
+@click.argument("clip_or_poses")
+@click.option("--view", type=click.Choice([view.value for view in View]), help="Where the camera stands.")
+@click.option("--height-m", type=float, help="The runner's height.")
+@click.option("--speed-mps", type=float, help="The belt's speed.")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for the results.")
+@with_settings
+def analyze(clip_or_poses: str, out: Path, config: Path | None, **given: Any) -> None:
+    """Analyse a clip or a pose stream exactly as the live station would have."""
+    from station import analysis  # noqa: PLC0415 (MediaPipe takes seconds to import on a Pi; `--help` need not wait)
+
+    settings = load_settings(config, {"camera.source": clip_or_poses, **_dotted(given)})
+    poses = analysis.analyze(settings, out)
+    click.echo(f"{poses} poses analysed. The results are in {out}.")
+
+
+@main.command()
+@click.argument("session", type=int)
+@with_settings
+def replay(session: int, config: Path | None, data_dir: Path | None) -> None:
+    """Compute a kept session anew from its poses and tell whether steps and cues are the same, to the bit."""
+    from station import analysis  # noqa: PLC0415
+
+    different = analysis.replay(_settings(config, data_dir), session)
+    for line in different:
+        click.echo(line)
+    click.echo("The replay differs." if different else f"Session {session}: the same steps and cues, to the bit.")
+    sys.exit(1 if different else 0)
+
+
+@main.command()
+@click.option("--from", "file", type=click.Path(path_type=Path), help="A file carried here: bundle or wheel.")
+@with_settings
+def model(file: Path | None, config: Path | None, data_dir: Path | None) -> None:
+    """Provide the pose model, once: from the network, or from a file on a stick."""
+    from station.vision.model_store import provide  # noqa: PLC0415
+
+    settings = _settings(config, data_dir)
+    path = provide(settings.store.data_dir, settings.pose.model, file)
+    click.echo(f"The pose model ({settings.pose.model}) is ready: {path}")
+
+
+def _dotted(given: dict[str, Any]) -> dict[str, Any]:
+    """Return what was given on the command line by the names of the settings."""
+    return {SETTING_OF[name]: value for name, value in given.items()}
+
+
+def _settings(config: Path | None, data_dir: Path | None) -> Settings:
+    return load_settings(config, {"store.data_dir": data_dir})

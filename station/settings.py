@@ -30,8 +30,8 @@ class CameraSettings(Section):
 
     source: str = "virtual"
     """virtual, picamera2, usb:N, a video file, a stream's address, or a recorded pose stream."""
-    view: View = View.FRONT
-    """Where the camera stands: front, rear, left or right of the runner."""
+    view: View | None = None
+    """Where the camera stands: front, rear, left or right of the runner; left out, front or what a stream says."""
     width_px: int = Field(720, ge=160, le=4096)
     """Width of a live camera's picture, px, after rotation."""
     height_px: int = Field(960, ge=160, le=4096)

@@ -1,0 +1,107 @@
+"""`station analyze` and `station replay`: the live engine over what was filmed or recorded, frame by frame."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import track
+
+from station.assembly import (
+    Frames,
+    coaching_engine,
+    open_frames,
+    open_landmarkers,
+    open_recorded,
+    recorded_path,
+    setup_of,
+)
+from station.errors import ConfigError, SourceError
+from station.model import Frame, Setup, Sighting
+from station.runtime.pool import Pool, in_order
+from station.runtime.threads import Life
+from station.sessions.exports import AnalysisWriter
+from station.sessions.replay import differences, replay_input
+from station.sessions.store import Store
+from station.settings import Settings
+
+LANDMARKERS = 2
+"""The same on every machine, so that the same clip gives the same files; two, since two cores are everywhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is being analysed: sightings to come, and how many (None = not said)."""
+
+    setup: Setup
+    sightings: Iterator[Sighting]
+    total: int | None
+
+
+def analyze(settings: Settings, out: Path) -> int:
+    """Run the engine over the settings' source and write the files of the border formats into `out`.
+
+    Returns the number of poses seen. Raises SourceError where there is no runner to be seen at all; the files are
+    there then too.
+    """
+    with _reading(settings) as reading:
+        writer = AnalysisWriter(out, reading.setup)
+        engine = coaching_engine(settings, reading.setup)
+        poses = 0
+        try:
+            for sighting in _shown(reading):
+                writer.add(engine.beat(sighting))
+                poses += sighting.pose is not None
+        finally:
+            writer.close()
+    if not poses:
+        raise SourceError(
+            f"Nobody was seen in {settings.camera.source}. The whole runner must be in the picture, head to feet, two "
+            f"to four metres from the camera. (The files in {out} hold the empty frames.)"
+        )
+    return poses
+
+
+def replay(settings: Settings, session_id: int) -> list[str]:
+    """Compute a kept session anew from its poses; return where the result differs from the record, to the bit."""
+    store = Store(settings.store.data_dir)
+    try:
+        setup, settings_json, inputs = replay_input(store, session_id)
+        record = store.session(session_id)
+        assert record is not None  # replay_input has found it
+        then = Settings.model_validate_json(settings_json)
+        engine = coaching_engine(then, setup)
+        return differences(record, (engine.beat(sighting, commands) for commands, sighting in inputs))
+    finally:
+        store.close()
+
+
+@contextmanager
+def _reading(settings: Settings) -> Iterator[Reading]:
+    if path := recorded_path(settings):
+        source, setup = open_recorded(settings, path, paced=False)
+        yield Reading(setup, source.sightings(), source.frame_count)
+        return
+    if settings.camera.view is None:
+        raise ConfigError("Say where the camera stood: --view front, rear, left or right (of the runner).")
+    frames = open_frames(settings, paced=False)
+    pool = Pool(_taker(frames), open_landmarkers(settings, LANDMARKERS), Life())
+    pool.start()
+    try:
+        yield Reading(setup_of(settings, frames), in_order(pool.sightings), frames.frame_count)
+    finally:
+        frames.close()
+        pool.close()
+
+
+def _taker(frames: Frames) -> Callable[[], Frame | None]:
+    coming = frames.frames()
+    return lambda: next(coming, None)
+
+
+def _shown(reading: Reading) -> Iterator[Sighting]:
+    console = Console(stderr=True)
+    yield from track(
+        reading.sightings, "Analysing", total=reading.total, console=console, disable=not console.is_terminal
+    )
