@@ -1,0 +1,18 @@
+"""The columns of `steps.csv`, which are those of the record's steps too."""
+
+METRICS = (
+    "fppa_deg",
+    "femoral_adduction_deg",
+    "pelvic_drop_deg",
+    "hip_adduction_deg",
+    "trunk_side_lean_deg",
+    "step_width_m",
+    "knee_window_frac",
+    "overstride_frac",
+    "tibia_angle_deg",
+    "knee_flexion_contact_deg",
+    "knee_flexion_peak_deg",
+    "trunk_lean_deg",
+)
+
+STEP_COLUMNS = ("side", "t_contact_s", "t_midstance_s", "t_toe_off_s", "step_time_s", *METRICS, "quality_frac")

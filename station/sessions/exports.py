@@ -1,0 +1,126 @@
+"""The files of `station analyze`, written as the analysis goes: one that is cut off leaves readable rows."""
+
+import csv
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from station.errors import StoreError
+from station.model import Beat, LegEstimate, Setup, Side, Step
+from station.posestream import PoseWriter
+from station.sessions.columns import METRICS, STEP_COLUMNS
+from station.sessions.summary import Findings, cadence, metrics, rounded
+from station.sessions.words import why
+
+SCHEMA = "station.summary/1"
+
+FRONTAL = ("fppa_deg", "femoral_adduction_deg", "pelvic_drop_deg", "hip_adduction_deg")
+SAGITTAL = ("overstride_frac", "tibia_angle_deg", "knee_flexion_contact_deg", "trunk_lean_deg")
+
+SYNC_FRAMES = 300
+"""The pose stream is made safe so often; the other files are after every row."""
+
+
+class AnalysisWriter:
+    """Write `poses.jsonl.gz`, `live.jsonl` and `steps.csv` beat by beat, and `summary.json` at the close.
+
+    Raises StoreError when the folder can not be written.
+    """
+
+    def __init__(self, out: Path, setup: Setup) -> None:
+        self._out = out
+        self._setup = setup
+        self._live_names = FRONTAL if setup.view.frontal else SAGITTAL
+        self._steps: list[Step] = []
+        self._findings = Findings()
+        self._frames = self._seen = 0
+        self._first_t = self._last_t = 0.0
+        with _told(out):
+            out.mkdir(parents=True, exist_ok=True)
+            (out / "poses.jsonl.gz").unlink(missing_ok=True)  # it may be what is being read: its reader keeps it
+            self._poses = PoseWriter(out / "poses.jsonl.gz", setup)
+            self._live = open(out / "live.jsonl", "w", buffering=1, encoding="utf-8")  # noqa: SIM115 (closed by close)
+            self._csv = open(out / "steps.csv", "w", buffering=1, encoding="utf-8", newline="")  # noqa: SIM115
+            self._rows = csv.writer(self._csv, lineterminator="\n")
+            self._rows.writerow(STEP_COLUMNS)
+
+    def add(self, beat: Beat) -> None:
+        """Write a beat's frame, row and steps."""
+        self._count(beat)
+        with _told(self._out):
+            self._poses.write(beat.sighting)
+            self._live.write(json.dumps(live_row(beat, self._live_names), allow_nan=False) + "\n")
+            self._rows.writerows(map(step_row, beat.measured.steps))
+            if self._frames % SYNC_FRAMES == 0:
+                self._poses.sync()
+
+    def close(self, corrections: Sequence[str] = ()) -> None:
+        """Write the summary and close the files. `corrections` says in words what was put right in the landmarks."""
+        with _told(self._out):
+            self._poses.close()
+            self._live.close()
+            self._csv.close()
+            text = json.dumps(self._summary() | {"corrections": list(corrections)}, indent=1, allow_nan=False)
+            (self._out / "summary.json").write_text(text + "\n", encoding="utf-8")
+
+    def _count(self, beat: Beat) -> None:
+        t = beat.sighting.t
+        self._first_t = self._first_t if self._frames else t
+        self._last_t = t
+        self._frames += 1
+        self._seen += beat.sighting.pose is not None
+        self._steps += beat.measured.steps
+        self._findings.add(beat)
+
+    def _summary(self) -> dict[str, Any]:
+        return {
+            "schema": SCHEMA,
+            "view": self._setup.view.value,
+            "duration_s": rounded("_s", self._last_t - self._first_t),
+            "frames": self._frames,
+            "poses": self._seen,
+            "steps": {side.value: sum(step.side is side for step in self._steps) for side in Side},
+            "cadence_spm": cadence(self._steps),
+            "metrics": metrics(self._steps),
+            "findings": self._findings.rows(),
+        }
+
+
+def live_row(beat: Beat, names: Sequence[str]) -> dict[str, Any]:
+    """Return a row of `live.jsonl`: what was known at that frame; `cue` only where one began."""
+    estimate, cue = beat.measured.estimate, beat.advice.cue
+    row: dict[str, Any] = {
+        "t": rounded("_s", beat.sighting.t),
+        "running": estimate.running,
+        "cadence_spm": rounded("_spm", estimate.cadence_spm),
+        "cadence_sd_spm": rounded("_spm", estimate.cadence_sd_spm),
+        "left": _leg(estimate.left, names),
+        "right": _leg(estimate.right, names),
+    }
+    return row | {"cue": {"kind": cue.kind.value, "side": cue.side and cue.side.value}} if cue else row
+
+
+def _leg(leg: LegEstimate, names: Sequence[str]) -> dict[str, float | None]:
+    return {name: rounded(name, leg.metrics.get(name)) for name in names}
+
+
+def step_row(step: Step) -> list[object]:
+    """Return a row of `steps.csv`; None makes an empty cell."""
+    times = {
+        "t_contact_s": step.t_contact_s,
+        "t_midstance_s": step.t_midstance_s,
+        "t_toe_off_s": step.t_toe_off_s,
+        "step_time_s": step.step_time_s,
+    }
+    numbers: Mapping[str, float | None] = times | {name: step.metrics.get(name) for name in METRICS}
+    return [step.side.value, *(rounded(*number) for number in numbers.items()), rounded("_frac", step.quality_frac)]
+
+
+@contextmanager
+def _told(out: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(f"The files in {out} can not be written: {why(error)}.") from error

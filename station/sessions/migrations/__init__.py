@@ -1,0 +1,1 @@
+"""How an older record becomes a newer one; run by `sessions.opening`."""

@@ -1,0 +1,62 @@
+"""What the pages ask of the record, as nouns."""
+
+from typing import TypeVar
+
+from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy.orm import Session as Db
+
+from station.records import Note, SessionRecord, SessionSummary
+from station.sessions.rows import cue_of, setup_of, step_of, targets_of
+from station.sessions.schema import CueRow, NoteRow, OfSession, RunnerRow, SessionRow, StepRow, TargetsRow
+
+GUEST = "Guest"
+
+Kept = TypeVar("Kept", bound=OfSession)
+
+_STEPS = select(func.count()).where(StepRow.session_id == SessionRow.id).scalar_subquery()
+_CUES = select(func.count()).where(CueRow.session_id == SessionRow.id).scalar_subquery()
+_STEP_TIME_S = select(func.avg(StepRow.step_time_s)).where(StepRow.session_id == SessionRow.id).scalar_subquery()
+
+
+def summaries(db: Db, where: ColumnElement[bool] | None = None) -> tuple[SessionSummary, ...]:
+    """Return the sessions that fit, newest first."""
+    query = select(SessionRow, RunnerRow.name, _STEPS, _CUES, _STEP_TIME_S).outerjoin(RunnerRow)
+    query = query.where(where) if where is not None else query
+    return tuple(_summary(found) for found in db.execute(query.order_by(SessionRow.id.desc())))
+
+
+def _summary(found: Row[SessionRow, str, int, int, float]) -> SessionSummary:
+    row, name, steps, cues, step_time_s = found
+    return SessionSummary(
+        session_id=row.id,
+        runner_id=row.runner_id,
+        runner_name=name or GUEST,
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+        duration_s=(row.t_last if row.t_end is None else row.t_end) - row.t_start,
+        steps=steps,
+        cues=cues,
+        cadence_spm=60.0 / step_time_s if step_time_s else None,
+        interrupted=row.interrupted,
+    )
+
+
+def session_record(db: Db, session_id: int) -> SessionRecord | None:
+    """Return all that is kept of a session."""
+    row = db.get(SessionRow, session_id)
+    if row is None:
+        return None
+    return SessionRecord(
+        summary=summaries(db, SessionRow.id == session_id)[0],
+        setup=setup_of(row),
+        t_start=row.t_start,
+        steps=tuple(step_of(step) for step in db.scalars(of_session(StepRow, session_id))),
+        cues=tuple(cue_of(cue) for cue in db.scalars(of_session(CueRow, session_id))),
+        targets=tuple((kept.t, targets_of(kept.targets)) for kept in db.scalars(of_session(TargetsRow, session_id))),
+        notes=tuple(Note(note.written_at, note.text) for note in db.scalars(of_session(NoteRow, session_id))),
+    )
+
+
+def of_session(table: type[Kept], session_id: int) -> Select[Kept]:
+    """Return the query for a session's rows of one table, in the order in which they were written."""
+    return select(table).where(table.session_id == session_id).order_by(table.id)

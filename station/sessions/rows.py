@@ -1,0 +1,111 @@
+"""Nouns to rows and back, to the bit: what is read equals what was written."""
+
+import json
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from station.model import Command, Cue, CueKind, Finding, Mute, Retarget, Setup, Side, Start, Step, Stop, Targets, View
+from station.sessions.columns import METRICS
+from station.sessions.schema import CommandRow, CueRow, SessionRow, StepRow
+
+_COMMANDS: dict[str, type[Command]] = {kind.__name__: kind for kind in (Start, Stop, Mute, Retarget)}
+_TARGETS = TypeAdapter(Targets)
+
+
+def setup_columns(setup: Setup) -> dict[str, Any]:
+    """Return a set-up as columns of a session."""
+    return {
+        "view": setup.view.value,
+        "width_px": setup.width_px,
+        "height_px": setup.height_px,
+        "runner_height_m": setup.runner_height_m,
+        "belt_speed_mps": setup.belt_speed_mps,
+        "source": setup.source,
+    }
+
+
+def setup_of(row: SessionRow) -> Setup:
+    """Return the set-up of a session."""
+    return Setup(View(row.view), row.width_px, row.height_px, row.runner_height_m, row.belt_speed_mps, row.source)
+
+
+def step_columns(step: Step) -> dict[str, Any]:
+    """Return a step as columns; metrics without a column go into `more`."""
+    more = {name: value for name, value in step.metrics.items() if name not in METRICS}
+    return {
+        "side": step.side.value,
+        "t_contact_s": step.t_contact_s,
+        "t_midstance_s": step.t_midstance_s,
+        "t_toe_off_s": step.t_toe_off_s,
+        "step_time_s": step.step_time_s,
+        **{name: step.metrics.get(name) for name in METRICS},
+        "quality_frac": step.quality_frac,
+        "more": json.dumps(more) if more else None,
+    }
+
+
+def step_of(row: StepRow) -> Step:
+    """Return the step in a row."""
+    return Step(
+        Side(row.side),
+        row.t_contact_s,
+        row.t_midstance_s,
+        row.t_toe_off_s,
+        row.step_time_s,
+        MappingProxyType(_metrics(row)),
+        row.quality_frac,
+    )
+
+
+def _metrics(row: StepRow) -> dict[str, float]:
+    known = {name: getattr(row, name) for name in METRICS}
+    more: Mapping[str, float] = json.loads(row.more) if row.more else {}
+    return {name: value for name, value in known.items() if value is not None} | dict(more)
+
+
+def cue_columns(cue: Cue) -> dict[str, Any]:
+    """Return a cue and the finding behind it as columns."""
+    finding = cue.finding
+    return {
+        "t": cue.t,
+        "kind": finding.kind.value,
+        "side": finding.side.value if finding.side else None,
+        "metric": finding.metric,
+        "value": finding.value,
+        "limit": finding.limit,
+        "steps": finding.steps,
+        "confidence_frac": cue.confidence_frac,
+        "rule": cue.rule,
+    }
+
+
+def cue_of(row: CueRow) -> Cue:
+    """Return the cue in a row."""
+    side = Side(row.side) if row.side else None
+    finding = Finding(CueKind(row.kind), side, row.metric, row.value, row.limit, row.steps)
+    return Cue(row.t, finding, row.confidence_frac, row.rule)
+
+
+def targets_text(targets: Targets) -> str:
+    """Return targets as JSON."""
+    return _TARGETS.dump_json(targets).decode()
+
+
+def targets_of(text: str) -> Targets:
+    """Return the targets in JSON."""
+    return _TARGETS.validate_json(text)
+
+
+def command_columns(command: Command) -> dict[str, Any]:
+    """Return a command as columns, its kind by name."""
+    kind = type(command)
+    return {"kind": kind.__name__, "fields": TypeAdapter(kind).dump_json(command).decode()}
+
+
+def command_of(row: CommandRow) -> Command:
+    """Return the command in a row."""
+    command: Command = TypeAdapter(_COMMANDS[row.kind]).validate_json(row.fields)
+    return command

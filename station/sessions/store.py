@@ -1,0 +1,131 @@
+"""The record: runners and sessions, kept in `<data_dir>/station.db`, asked by the pages, filled by the recorder."""
+
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryFile
+
+from sqlalchemy import false, func, select, update
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session as Db
+
+from station.errors import StoreError
+from station.records import Runner, SessionRecord, SessionSummary
+from station.sessions.opening import MIGRATIONS, open_database
+from station.sessions.reading import session_record, summaries
+from station.sessions.recording_lock import RecordingLock
+from station.sessions.schema import NoteRow, RunnerRow, SessionRow, StepRow
+from station.sessions.words import why
+
+log = logging.getLogger(__name__)
+
+ROOM_BYTES = 4 * 2**20
+"""Must be free when the record is opened: about four minutes of poses at 30/s (577 bytes each, measured)."""
+
+
+class Store:
+    """Open or create the record in a folder; safe to be asked from several threads.
+
+    Sessions that a power cut interrupted are closed at their last step, unless a station is recording there now.
+    Raises StoreError, in words, when the record can not be opened, read or written.
+    """
+
+    def __init__(self, data_dir: Path, migrations: Path = MIGRATIONS) -> None:
+        self.data_dir = data_dir
+        _prepare(data_dir / "sessions")
+        self._engine = open_database(data_dir / "station.db", migrations)
+        with suppress(BlockingIOError), RecordingLock(data_dir), self.db() as db:
+            _close_interrupted(db)  # not while another station records there: its session is no ruin
+        self._names = {runner.runner_id: runner.name for runner in self.runners()}
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Db]:
+        """Open one transaction for a module of this room, which minds SQLAlchemy's errors itself."""
+        with Db(self._engine) as db, db.begin():
+            yield db
+
+    @contextmanager
+    def db(self) -> Iterator[Db]:
+        """Open one transaction; its errors are StoreErrors."""
+        try:
+            with self.transaction() as db:
+                yield db
+        except SQLAlchemyError as error:
+            raise StoreError(f"The record can not be used: {why(error)}.") from error
+
+    def poses_path(self, session_id: int) -> Path:
+        """Return where a session's pose stream is kept."""
+        return self.data_dir / "sessions" / f"{session_id}.poses.jsonl.gz"
+
+    def runners(self) -> tuple[Runner, ...]:
+        """Return the register, by name."""
+        with self.db() as db:
+            rows = db.scalars(select(RunnerRow).order_by(func.lower(RunnerRow.name), RunnerRow.id))
+            return tuple(Runner(row.id, row.name, row.height_m, row.created_at) for row in rows)
+
+    def add_runner(self, name: str, height_m: float | None = None) -> Runner:
+        if not name.strip():
+            raise StoreError("A runner needs a name.")
+        row = RunnerRow(name=name.strip(), height_m=height_m, created_at=datetime.now(UTC))
+        with self.db() as db:
+            db.add(row)
+            db.flush()
+            runner = Runner(row.id, row.name, row.height_m, row.created_at)
+        self._names[runner.runner_id] = runner.name
+        return runner
+
+    def runner_name(self, runner_id: int | None) -> str | None:
+        """Return a runner's name from memory (the loop asks); None for one who is not in the register."""
+        return self._names.get(runner_id) if runner_id is not None else None
+
+    def sessions(self, runner_id: int | None = None) -> tuple[SessionSummary, ...]:
+        """Return all sessions or one runner's, newest first."""
+        with self.db() as db:
+            return summaries(db, SessionRow.runner_id == runner_id if runner_id is not None else None)
+
+    def session(self, session_id: int) -> SessionRecord | None:
+        """Return all that is kept of a session, None where there is no such one."""
+        with self.db() as db:
+            return session_record(db, session_id)
+
+    def add_note(self, session_id: int, text: str) -> None:
+        with self.db() as db:
+            if db.get(SessionRow, session_id) is None:
+                raise StoreError(f"There is no session {session_id}.")
+            db.add(NoteRow(session_id=session_id, written_at=datetime.now(UTC), text=text))
+
+    def next_session_id(self) -> int:
+        """Return a number that no session has had, not even one that left only its pose stream."""
+        with self.db() as db:
+            last = db.scalar(select(func.max(SessionRow.id))) or 0
+        files = (path.name.partition(".")[0] for path in (self.data_dir / "sessions").iterdir())
+        return 1 + max([last, *(int(name) for name in files if name.isdecimal())])
+
+
+def _prepare(folder: Path) -> None:
+    """Make the folder and see, before a runner is on the belt, that a little of a session fits into it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder) as probe:
+            probe.write(bytes(ROOM_BYTES))
+            probe.flush()
+            os.fsync(probe.fileno())
+    except OSError as error:
+        raise StoreError(f"The folder {folder} can not be used: {why(error)}.") from error
+
+
+def _close_interrupted(db: Db) -> None:
+    db.execute(update(RunnerRow).where(false()).values(name=""))  # nothing; refused where the file is read-only
+    for row in db.scalars(select(SessionRow).where(SessionRow.t_end.is_(None))):
+        step_end = func.coalesce(StepRow.t_toe_off_s, StepRow.t_midstance_s)
+        last_s = db.scalar(select(func.max(step_end)).where(StepRow.session_id == row.id))
+        row.t_end = row.t_start if last_s is None else last_s
+        row.ended_at = row.started_at + timedelta(seconds=row.t_end - row.t_start)
+        row.interrupted = True
+        log.warning("session %d was interrupted; it is closed at its last step", row.id)

@@ -1,0 +1,105 @@
+"""Write what was offered into the record, and keep trying while the disk refuses.
+
+Frames and rows fail apart. What waits meanwhile is bounded: when `KEEP_FRAMES` wait, further frames are lost and
+counted; when `KEEP_ROWS` wait, further steps, cues and commands are lost too, and the log says how many.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from station.model import Beat
+from station.sessions.pose_log import PoseLog
+from station.sessions.session_log import Begun, Ended, SessionLog
+from station.sessions.store import Store
+from station.sessions.words import why
+
+log = logging.getLogger(__name__)
+
+KEEP_FRAMES = 3600
+"""A minute of frames at 60 a second, about 4 kB each. The oldest are kept: up to the first gap a session replays."""
+
+KEEP_ROWS = 20_000
+"""Two hours of steps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """So many beats found the recorder's queue full."""
+
+    beats: int
+
+
+Offer = Begun | Beat | Missed | Ended
+
+
+class Writer:
+    """Hold the sessions that are not yet wholly written; `warnings` says in words what is wrong."""
+
+    def __init__(self, store: Store, keep_frames: int = KEEP_FRAMES, keep_rows: int = KEEP_ROWS) -> None:
+        self._store = store
+        self._keep_frames = keep_frames
+        self._keep_rows = keep_rows
+        self._logs: list[SessionLog] = []
+        self._trouble = ""
+        self.warnings: tuple[str, ...] = ()
+        self.frames_saved = 0
+
+    def take(self, offer: Offer) -> None:
+        match offer:
+            case Begun():
+                self.frames_saved = 0
+                self._logs.append(SessionLog(offer, PoseLog(self._store.poses_path(offer.session_id), offer.setup)))
+            case Ended():
+                self._logs[-1].end(offer)
+            case Missed():
+                self._logs[-1].lose(offer.beats)
+            case Beat():
+                self._logs[-1].add(offer, *self._room())
+
+    def write(self) -> None:
+        """Try to write all that waits; what can not be written goes on waiting."""
+        troubles = [self._tried(self._write_poses), self._tried(self._write_rows)]
+        self._report(next(filter(None, troubles), ""))
+        self._logs = [kept for kept in self._logs if not kept.done]
+
+    def _write_poses(self) -> None:
+        for kept in self._logs:
+            kept.write_poses()
+
+    def _write_rows(self) -> None:
+        changed = [kept for kept in self._logs if kept.changed]
+        if not changed:
+            return
+        with self._store.transaction() as db:
+            for kept in changed:
+                kept.write_rows(db)
+        for kept in changed:
+            kept.committed()
+        self.frames_saved = changed[-1].frames
+
+    def _tried(self, write: Callable[[], None]) -> str:
+        try:
+            write()
+        except (OSError, SQLAlchemyError) as error:
+            return why(error)
+        return ""
+
+    def _report(self, trouble: str) -> None:
+        lost = self._logs[-1].frames_lost if self._logs else 0
+        if trouble and not self._trouble:
+            log.error("the session is not being saved: %s", trouble)
+        elif self._trouble and not trouble:
+            log.warning("the session is saved again; %d frames were lost", lost)
+        self._trouble = trouble
+        if trouble:
+            self.warnings = (f"This session is not being saved: {trouble}. Coaching goes on.",)
+        else:
+            self.warnings = (f"{lost} frames of this session could not be saved.",) if lost else ()
+
+    def _room(self) -> tuple[bool, bool]:
+        frames = sum(kept.frames_waiting for kept in self._logs)
+        rows = sum(kept.rows_waiting for kept in self._logs)
+        return frames < self._keep_frames, rows < self._keep_rows

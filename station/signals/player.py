@@ -1,0 +1,110 @@
+"""Play cues and the steady lamp in a thread of its own, and go dark whenever nobody asks for light.
+
+The loop only says what it wants (`play`, `refresh`, `mute`: none of them waits); the thread `signals` sleeps until
+the desk's next change, an absolute time, so that one late wake-up delays one edge and not those after it.
+"""
+
+import atexit
+import logging
+import threading
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+from station.model import DARK, Cue, Levels, Mood
+from station.signals.desk import Desk
+
+log = logging.getLogger(__name__)
+
+JOIN_S = 2.0
+
+
+class Outputs(Protocol):
+    """Lamps and buzzer: show levels and say what is really shown; closing makes everything dark, also twice."""
+
+    def show(self, levels: Levels) -> Levels: ...
+    def close(self) -> None: ...
+
+
+class Player:
+    """Show what the loop asks for on `outputs`, which it owns.
+
+    `refresh` is due with every fresh pose: without it everything is dark after `dead_man_s`, and a cue that comes
+    then is dropped. `on_cue` holds listeners that are told, in the player's thread, of each cue that really begins;
+    they must not wait.
+    """
+
+    def __init__(
+        self,
+        outputs: Outputs,
+        dead_man_s: float,
+        muted: bool = False,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.on_cue: list[Callable[[Cue], None]] = []
+        self._outputs = outputs
+        self._clock = clock
+        self._desk = Desk(dead_man_s, muted)
+        self._lock = threading.Lock()
+        self._asked = threading.Event()
+        self._closing = False
+        self._levels = DARK
+        self._warnings: tuple[str, ...] = ()
+        self._thread = threading.Thread(target=self._run, name="signals", daemon=True)
+        self._thread.start()
+        atexit.register(self.close)
+
+    @property
+    def levels(self) -> Levels:
+        """What lamps and buzzer are told now."""
+        return self._levels
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the coach must know about lamps and buzzer; empty while all is well."""
+        return self._warnings
+
+    def play(self, cue: Cue) -> None:
+        with self._lock:
+            self._desk.play(cue)
+        self._asked.set()
+
+    def refresh(self, mood: Mood) -> None:
+        with self._lock:
+            self._desk.refresh(mood, self._clock())
+        self._asked.set()
+
+    def mute(self, muted: bool) -> None:
+        with self._lock:
+            self._desk.mute(muted)
+        self._asked.set()
+
+    def close(self) -> None:
+        """Go dark, end the thread and give the outputs back."""
+        self._closing = True
+        self._asked.set()
+        self._thread.join(JOIN_S)
+        self._outputs.close()
+        atexit.unregister(self.close)
+
+    def _run(self) -> None:
+        try:
+            while not self._closing:
+                self._asked.clear()
+                self._asked.wait(self._step())
+        except Exception as error:  # the top of the thread: coaching goes on without lamps
+            log.exception("lamps and buzzer have stopped")
+            self._warnings = (f"Lamps and buzzer have stopped ({error}). Restart the station to have them back.",)
+        finally:
+            self._levels = DARK
+            self._outputs.close()
+
+    def _step(self) -> float | None:
+        """Show what is due and return how long it stays, in seconds; None = until something is asked."""
+        with self._lock:
+            now = self._desk.at(self._clock())
+        self._levels = self._outputs.show(now.levels)
+        if now.begun:
+            for listener in self.on_cue:
+                listener(now.begun)
+        return None if now.until_s is None else max(0.0, now.until_s - self._clock())

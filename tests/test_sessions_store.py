@@ -1,0 +1,187 @@
+"""The record: made, migrated, refused, asked."""
+
+import hashlib
+import os
+import shutil
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from station.errors import StoreError
+from station.sessions.columns import STEP_COLUMNS
+from station.sessions.opening import MIGRATIONS, open_database
+from station.sessions.schema import Base, StepRow
+from station.sessions.store import Store
+
+SECOND = """
+import sqlalchemy as sa
+from alembic import op
+revision, down_revision = "0002", "0001"
+
+def upgrade():
+    op.add_column("runners", sa.Column("shoe", sa.Text))
+    {then}
+"""
+
+
+@pytest.fixture
+def store(tmp_path):
+    opened = Store(tmp_path)
+    yield opened
+    opened.close()
+
+
+def later(folder, then=""):
+    """Return the migrations of a station of the future, which has one more."""
+    shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    (folder / "versions" / "0002_shoe.py").write_text(SECOND.format(then=then))
+    return folder
+
+
+def revision(path):
+    return sqlite3.connect(path).execute("SELECT version_num FROM alembic_version").fetchone()[0]
+
+
+def backups(folder):
+    return list(folder.glob("station-*.db"))
+
+
+def test_a_new_record_is_empty_and_durable(store, tmp_path):
+    assert store.runners() == store.sessions() == ()
+    assert store.session(1) is None
+    with store.db() as db:
+        pragma = {
+            name: db.connection().exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys")
+        }
+    assert pragma == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+    assert backups(tmp_path) == []
+
+
+def test_the_migrations_make_exactly_the_tables_of_the_schema(tmp_path):
+    with open_database(tmp_path / "station.db").connect() as connection:
+        assert (
+            compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), Base.metadata) == []
+        )
+
+
+def test_the_steps_table_has_the_columns_of_steps_csv():
+    columns = tuple(column.name for column in StepRow.__table__.columns)
+    assert tuple(name for name in columns if name not in ("id", "session_id")) == (*STEP_COLUMNS, "more")
+
+
+def test_runners_are_kept_and_listed_by_name(store, tmp_path):
+    zoe, adam = store.add_runner(" Zoé ", 1.684), store.add_runner("adam")
+    assert store.runners() == (adam, zoe)
+    assert (zoe.name, zoe.height_m, adam.height_m) == ("Zoé", 1.684, None)
+    assert store.runner_name(zoe.runner_id) == "Zoé"
+    again = Store(tmp_path)
+    assert again.runners() == (adam, zoe)
+    assert (again.runner_name(adam.runner_id), again.runner_name(99), again.runner_name(None)) == ("adam", None, None)
+
+
+def test_a_runner_without_a_name_is_refused(store):
+    with pytest.raises(StoreError, match="needs a name"):
+        store.add_runner("  ")
+
+
+def test_a_note_on_no_session_is_refused(store):
+    with pytest.raises(StoreError, match="no session 7"):
+        store.add_note(7, "lost")
+
+
+def test_web_threads_may_write_and_read_at_the_same_time(store):
+    with ThreadPoolExecutor(8) as pool:
+        made = list(pool.map(lambda i: store.add_runner(f"runner {i:03}"), range(64)))
+        seen = list(pool.map(lambda _: len(store.runners()), range(64)))
+    assert len({runner.runner_id for runner in made}) == 64
+    assert seen == [64] * 64
+
+
+def test_an_older_record_is_copied_first_and_then_migrated(store, tmp_path):
+    store.add_runner("Zoé")
+    newer = Store(tmp_path, later(tmp_path / "migrations"))
+    assert revision(tmp_path / "station.db") == "0002"
+    assert [runner.name for runner in newer.runners()] == ["Zoé"]
+    (backup,) = backups(tmp_path)
+    assert revision(backup) == "0001"
+    assert sqlite3.connect(backup).execute("SELECT name FROM runners").fetchall() == [("Zoé",)]
+
+
+def test_a_migration_that_fails_leaves_the_record_as_it_was(store, tmp_path):
+    store.add_runner("Zoé")
+    store.close()
+    with pytest.raises(StoreError, match="can not be opened"):
+        Store(tmp_path, later(tmp_path / "migrations", then="op.execute('SELECT * FROM nowhere')"))
+    assert revision(tmp_path / "station.db") == "0001"
+    columns = sqlite3.connect(tmp_path / "station.db").execute("PRAGMA table_info(runners)").fetchall()
+    assert "shoe" not in [column[1] for column in columns]
+
+
+def test_a_record_from_a_newer_station_is_refused_in_words_and_not_touched(tmp_path):
+    Store(tmp_path, later(tmp_path / "migrations")).close()
+    before = hashlib.sha256((tmp_path / "station.db").read_bytes()).digest()
+    with pytest.raises(StoreError, match=r"newer station \(record version 0002.*record version 0001.*Nothing was"):
+        Store(tmp_path)
+    assert hashlib.sha256((tmp_path / "station.db").read_bytes()).digest() == before
+    assert backups(tmp_path) == []
+
+
+@pytest.mark.parametrize("content", [b"not a database, but long enough to look like a file of one" * 100, None])
+def test_a_file_that_is_no_record_is_refused_and_not_touched(tmp_path, content):
+    path = tmp_path / "station.db"
+    if content:
+        path.write_bytes(content)
+    else:
+        sqlite3.connect(path).execute("CREATE TABLE recipes (cake TEXT)")
+    before = path.read_bytes()
+    with pytest.raises(StoreError, match="no database of this station"):
+        Store(tmp_path)
+    assert path.read_bytes()[100:] == before[100:]
+
+
+def test_a_folder_that_can_not_be_made_is_refused_in_words(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(StoreError, match="can not be used: the system says 'Not a directory'"):
+        Store(tmp_path / "file" / "data")
+
+
+@contextmanager
+def nobody():
+    """Be somebody without root's rights for a moment."""
+    root = os.geteuid() == 0
+    if root:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        if root:
+            os.seteuid(0)
+
+
+@pytest.fixture
+def public_folder():
+    with TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        Store(Path(folder)).close()
+        yield Path(folder)
+
+
+def test_a_folder_that_may_not_be_written_is_refused_in_words(public_folder):
+    (public_folder / "sessions").chmod(0o555)
+    with nobody(), pytest.raises(StoreError, match="may not be written to"):
+        Store(public_folder)
+
+
+def test_a_database_that_may_not_be_written_is_refused_in_words(public_folder):
+    (public_folder / "sessions").chmod(0o777)
+    public_folder.chmod(0o777)
+    (public_folder / "station.db").chmod(0o444)
+    with nobody(), pytest.raises(StoreError, match="may not be written to"):
+        Store(public_folder)

@@ -1,0 +1,136 @@
+"""The pins, on gpiozero's own mock pins: what is written is read back from each pin's trace."""
+
+import sys
+import threading
+
+import pytest
+
+from station.errors import OutputError
+from station.model import DARK, Levels
+from station.settings import SignalsSettings
+from station.signals.devices import TRACE, factory, open_devices
+
+SETTINGS = SignalsSettings()
+ALL_ON = Levels(True, True, (1.0, 0.4, 0.2), 880.0)
+PINS = (17, 27, 22, 23, 24, 18)
+
+
+@pytest.fixture
+def pins():
+    made = factory(gpio=False)
+    yield made
+    made.close()
+
+
+def states(pins):
+    return [pins.pin(number).state for number in PINS]
+
+
+def test_everything_is_dark_when_opened_and_when_closed_even_twice(pins):
+    devices = open_devices(SETTINGS, pins)
+    assert states(pins) == [0.0] * 6
+    devices.show(ALL_ON)
+    assert all(states(pins))
+    devices.close()
+    devices.close()
+    assert states(pins) == [0.0] * 6
+
+
+def test_levels_reach_the_pins_they_are_wired_to(pins):
+    devices = open_devices(SETTINGS, pins)
+    assert devices.show(Levels(left_lamp=True)) == Levels(left_lamp=True)
+    assert states(pins) == [1, 0, 0, 0, 0, 0]
+    devices.show(Levels(right_lamp=True, steady_rgb=(0.0, 0.2, 1.0)))
+    assert states(pins) == [0, 1, 0.0, 0.2, 1.0, 0]
+    devices.show(Levels(tone_hz=1108.73))
+    assert (pins.pin(18).frequency, pins.pin(18).state) == (1108.73, 0.5)
+    pins.pin(17).assert_states([False, True, False])
+    devices.close()
+
+
+def test_what_is_shown_again_is_not_written_again(pins):
+    devices = open_devices(SETTINGS, pins)
+    for _ in range(3):
+        devices.show(Levels(left_lamp=True))
+    assert len(pins.pin(17).states) == 2
+    devices.close()
+
+
+def test_a_tone_that_nobody_ends_is_ended_by_the_cap(pins):
+    devices = open_devices(SignalsSettings(buzzer_max_s=0.05), pins)
+    devices.show(Levels(tone_hz=880.0))
+    for timer in [t for t in threading.enumerate() if t.name == "buzzer-cap"]:
+        timer.join()
+    assert pins.pin(18).frequency is None
+    assert devices.show(Levels(left_lamp=True, tone_hz=880.0)) == Levels(left_lamp=True)
+    assert pins.pin(18).state == 0.0
+    devices.close()
+
+
+def test_a_closed_buzzer_leaves_no_timer_behind(pins):
+    devices = open_devices(SETTINGS, pins)
+    devices.show(Levels(tone_hz=880.0))
+    timers = [t for t in threading.enumerate() if t.name == "buzzer-cap"]
+    devices.close()
+    for timer in timers:
+        timer.join()
+    assert pins.pin(18).state == 0.0
+
+
+def test_flashes_are_limited_at_the_pin_too(pins):
+    devices = open_devices(SETTINGS, pins)
+    for _ in range(50):
+        devices.show(Levels(left_lamp=True))
+        devices.show(DARK)
+    assert [state.state for state in pins.pin(17).states] == [0, 1, 0, 1, 0, 1, 0]
+    devices.close()
+
+
+def test_a_press_is_told_once_though_the_contact_bounces(pins):
+    presses = []
+    devices = open_devices(SETTINGS, pins, lambda: presses.append(1))
+    button = pins.pin(25)
+    for _ in range(4):
+        button.drive_low()
+        button.drive_high()
+    assert presses == [1]
+    assert button.bounce == 0.05
+    devices.close()
+
+
+def test_a_pin_given_twice_is_refused_with_both_names(pins):
+    with pytest.raises(OutputError, match=r"signals.left_lamp_pin and signals.buzzer_pin are both 17"):
+        open_devices(SignalsSettings(buzzer_pin=17), pins)
+
+
+def test_a_pin_that_is_taken_is_refused_and_the_others_are_given_back(pins):
+    first = open_devices(SETTINGS, pins)
+    with pytest.raises(OutputError, match="The pins can not be used"):
+        open_devices(SignalsSettings(left_lamp_pin=5, right_lamp_pin=6), pins)
+    first.close()
+    open_devices(SignalsSettings(left_lamp_pin=5, right_lamp_pin=6), pins).close()
+
+
+def test_without_lgpio_a_pi_is_told_how_to_get_it_and_no_mock_takes_its_place(monkeypatch):
+    monkeypatch.setitem(sys.modules, "lgpio", None)
+    monkeypatch.delitem(sys.modules, "gpiozero.pins.lgpio", raising=False)
+    with pytest.raises(OutputError, match="python3-lgpio"):
+        factory(gpio=True)
+
+
+def test_the_empty_lgpio_of_the_package_index_is_recognised(monkeypatch, tmp_path):
+    (tmp_path / "lgpio.py").write_text("")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "lgpio", raising=False)
+    monkeypatch.delitem(sys.modules, "gpiozero.pins.lgpio", raising=False)
+    with pytest.raises(OutputError, match="empty package"):
+        factory(gpio=True)
+    sys.modules.pop("lgpio")
+
+
+def test_the_trace_of_a_pretended_pin_does_not_grow_for_ever(pins):
+    lamp = pins.pin(4)
+    lamp.function = "output"
+    for i in range(2 * TRACE):
+        lamp.state = i % 2
+    assert len(lamp.states) == TRACE

@@ -1,0 +1,166 @@
+"""The player's real thread on gpiozero's mock pins."""
+
+import subprocess
+import sys
+import threading
+
+import pytest
+from beats import cue
+
+from station.model import DARK, CueKind, Levels, Mood, Side
+from station.settings import SignalsSettings
+from station.signals.devices import factory, open_devices
+from station.signals.player import Player
+
+SETTINGS = SignalsSettings()
+KNEE = cue(CueKind.KNEE_OUT, Side.LEFT)
+WAIT_S = 20.0
+
+
+class Watched:
+    """Outputs that tell a test what is shown, and wait for nothing; wraps the real devices."""
+
+    def __init__(self, outputs):
+        self.outputs, self.shown, self.read, self.news = outputs, [], 0, threading.Condition()
+
+    def show(self, levels):
+        with self.news:
+            really = self.outputs.show(levels)
+            self.shown.append(really)
+            self.news.notify_all()
+        return really
+
+    def close(self):
+        with self.news:
+            self.outputs.close()
+            self.shown.append(DARK)
+            self.news.notify_all()
+
+    def wait_for(self, wanted):
+        """Read on through all that was shown until something fits."""
+        with self.news:
+            while True:
+                assert self.news.wait_for(lambda: self.read < len(self.shown), WAIT_S), self.shown
+                self.read += 1
+                if wanted(self.shown[self.read - 1]):
+                    return
+
+
+@pytest.fixture
+def pins():
+    made = factory(gpio=False)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def outputs(pins):
+    return Watched(open_devices(SETTINGS, pins))
+
+
+def rising_edges(pins, number):
+    return sum(state.state == 1 for state in pins.pin(number).states)
+
+
+def test_a_cue_is_played_to_its_end_on_the_pins(pins, outputs):
+    player, began = Player(outputs, dead_man_s=WAIT_S), []
+    player.on_cue.append(began.append)
+    player.refresh(Mood.MEASURING)
+    player.play(KNEE)
+    outputs.wait_for(lambda shown: shown.left_lamp)
+    outputs.wait_for(lambda shown: not shown.left_lamp)
+    outputs.wait_for(lambda shown: shown.left_lamp)
+    outputs.wait_for(lambda shown: not shown.left_lamp)
+    assert began == [KNEE]
+    assert player.levels == Levels(steady_rgb=(0.15, 0.15, 0.15))
+    player.close()
+    assert (rising_edges(pins, 17), rising_edges(pins, 27)) == (2, 0)
+
+
+def test_silence_of_the_loop_darkens_everything(pins, outputs):
+    player = Player(outputs, dead_man_s=0.2)
+    player.refresh(Mood.IN_BAND)
+    outputs.wait_for(lambda shown: shown.steady_rgb == (0.0, 0.2, 1.0))
+    outputs.wait_for(lambda shown: shown == DARK)
+    assert player.levels == DARK
+    assert pins.pin(24).state == 0.0
+    player.close()
+
+
+def test_a_muted_cue_lights_nothing_and_is_not_told(pins, outputs):
+    player, began = Player(outputs, dead_man_s=WAIT_S, muted=True), []
+    player.on_cue.append(began.append)
+    player.refresh(Mood.IN_BAND)
+    player.play(KNEE)
+    outputs.wait_for(lambda shown: shown == DARK)
+    player.close()
+    assert (began, rising_edges(pins, 17), rising_edges(pins, 24)) == ([], 0, 0)
+
+
+def test_muting_while_a_cue_plays_darkens_it(pins, outputs):
+    player = Player(outputs, dead_man_s=WAIT_S)
+    player.refresh(Mood.MEASURING)
+    player.play(KNEE)
+    outputs.wait_for(lambda shown: shown.left_lamp)
+    player.mute(True)
+    outputs.wait_for(lambda shown: shown == DARK)
+    player.close()
+
+
+def test_closing_darkens_the_pins_and_ends_the_thread(pins, outputs):
+    player = Player(outputs, dead_man_s=WAIT_S)
+    player.refresh(Mood.IN_BAND)
+    outputs.wait_for(lambda shown: any(shown.steady_rgb))
+    player.close()
+    player.close()
+    assert player.levels == DARK
+    assert pins.pin(24).state == 0.0
+    assert "signals" not in [thread.name for thread in threading.enumerate()]
+
+
+def test_a_crash_in_the_thread_darkens_the_pins_and_says_so_and_the_loop_goes_on(pins, outputs, caplog):
+    player = Player(outputs, dead_man_s=WAIT_S)
+
+    def broken(_):
+        raise RuntimeError("ears full of wax")
+
+    player.on_cue.append(broken)
+    player.refresh(Mood.IN_BAND)
+    player.play(KNEE)
+    outputs.wait_for(lambda shown: shown.left_lamp)
+    outputs.wait_for(lambda shown: shown == DARK)
+    player.refresh(Mood.IN_BAND)
+    player.play(KNEE)
+    player.close()
+    assert (player.levels, pins.pin(17).state, pins.pin(24).state) == (DARK, 0.0, 0.0)
+    assert "ears full of wax" in player.warnings[0]
+    assert len(caplog.records) == 1
+
+
+EXIT = """
+import sys, threading
+from station.model import Mood
+from station.settings import SignalsSettings
+from station.signals.devices import factory, open_devices
+from station.signals.player import Player
+pins, lit = factory(False), threading.Event()
+devices = open_devices(SignalsSettings(), pins)
+class Told:
+    def show(self, levels):
+        shown = devices.show(levels)
+        if any(shown.steady_rgb): lit.set()
+        return shown
+    def close(self):
+        devices.close()
+        print("closed", pins.pin(24).state, flush=True)
+player = Player(Told(), dead_man_s=60)
+player.refresh(Mood.IN_BAND)
+assert lit.wait(20) and pins.pin(24).state == 1.0
+{end}
+"""
+
+
+@pytest.mark.parametrize("end", ["sys.exit(3)", "raise ValueError('crash')", ""])
+def test_a_program_that_ends_without_closing_leaves_the_lamps_dark(end):
+    ended = subprocess.run([sys.executable, "-c", EXIT.format(end=end)], capture_output=True, text=True, check=False)
+    assert ended.stdout.splitlines()[0] == "closed 0.0"
