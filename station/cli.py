@@ -58,6 +58,22 @@ def main() -> None:
 
 
 @main.command()
+@click.option("--source", help="virtual, picamera2, usb:N, a clip, a stream's address or a pose stream.")
+@click.option("--view", type=click.Choice([view.value for view in View]), help="Where the camera stands.")
+@click.option("--height-m", type=float, help="The runner's height.")
+@click.option("--speed-mps", type=float, help="The belt's speed.")
+@click.option("--port", type=int, help="TCP port of the coach's page.")
+@click.option("--lan", is_flag=True, default=None, help="Serve the local network, not this machine only.")
+@click.option("--start", "start_session", is_flag=True, help="Begin a session at once.")
+@with_settings
+def run(config: Path | None, start_session: bool, **given: Any) -> None:
+    """Run the station: watch, measure, cue, record, and serve the coach's page."""
+    from station.console import run_station  # noqa: PLC0415
+
+    run_station(load_settings(config, _dotted(given)), start_session)
+
+
+@main.command()
 @click.argument("clip_or_poses")
 @click.option("--view", type=click.Choice([view.value for view in View]), help="Where the camera stands.")
 @click.option("--height-m", type=float, help="The runner's height.")

@@ -171,7 +171,7 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
 def _next_line(stream: Any) -> bytes:
     try:
         line: bytes = stream.readline()
-    except (EOFError, zlib.error):
+    except (EOFError, zlib.error, gzip.BadGzipFile):
         return b""
     return line if line.endswith(b"\n") or _whole(line) else b""
 

@@ -146,7 +146,7 @@ class VirtualSettings(Section):
     frame_rate_hz: float = Field(30.0, ge=2, le=120)
     """Frames a second."""
     reaction_s: float = Field(1.2, ge=0, le=10)
-    """From a cue to the first changed step, s."""
+    """From a cue until she begins to change, s; one or two strides more pass before it shows."""
     seed: int = Field(1, ge=0)
     """The same seed gives the same runner."""
     faults: tuple[str, ...] = ()

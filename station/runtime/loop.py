@@ -86,6 +86,7 @@ class Loop:
         self._last_cue: Cue | None = None
         self._pace = Pace()
         self._t: float | None = None
+        self._obeyed: list[Command] = []
         wiring.outputs.mute(muted)
         self.snapshot: Snapshot | None = None
         """The newest, replaced whole."""
@@ -112,7 +113,8 @@ class Loop:
     def handle(self, sighting: Sighting) -> None:
         """Make one beat of a sighting, and let it be seen, heard, kept and shown."""
         self._t = sighting.t
-        commands = self._obey_all()
+        self._obey_all()
+        commands, self._obeyed = tuple(self._obeyed), []
         beat = self._engine.beat(sighting, commands)
         self._act(beat.advice)
         if self._session:
@@ -131,20 +133,18 @@ class Loop:
             )
 
     def _act(self, advice: Advice) -> None:
+        self._to.outputs.refresh(advice.mood)
         if advice.cue:
             self._last_cue = advice.cue
             self._to.outputs.play(advice.cue)
-        self._to.outputs.refresh(advice.mood)
 
-    def _obey_all(self) -> tuple[Command, ...]:
-        obeyed: list[Command] = []
+    def _obey_all(self) -> None:
         while not self._commands.empty():
             command = self._commands.get()
             if isinstance(command, Start) and self._engine.wishes != Targets():
-                obeyed.append(Retarget(self._engine.wishes))  # what was wished for before holds for the session too
+                self._obeyed.append(Retarget(self._engine.wishes))  # a wish from before holds for the session too
             self._obey(command)
-            obeyed.append(command)
-        return tuple(obeyed)
+            self._obeyed.append(command)
 
     def _obey(self, command: Command) -> None:
         match command:
@@ -155,8 +155,8 @@ class Loop:
             case Mute(muted):
                 self._muted = muted
                 self._to.outputs.mute(muted)
-            case Retarget():
-                pass  # the engine's business, with the beat
+            case Retarget(targets):
+                self._engine.wishes = targets
 
     def _begin_session(self, runner_id: int | None) -> None:
         self._end_session()

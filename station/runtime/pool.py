@@ -85,6 +85,7 @@ class Feed:
         self._life = life
         self._closed = False
         self._thread: threading.Thread | None = None
+        self.ended = False
         self.sightings: Sightings = queue.Queue(maxsize=4)
 
     def start(self) -> None:
@@ -103,6 +104,7 @@ class Feed:
             done: Future[Sighting] = Future()
             done.set_result(sighting)
             self.sightings.put(done)
+        self.ended = True
         self.sightings.put(None)
 
 

@@ -1,0 +1,73 @@
+"""`station run` on a console: the address, one live line, and a clean end on Ctrl-C."""
+
+import signal
+import sys
+
+import click
+
+from station.cues import short
+from station.live import Station
+from station.model import GaitEstimate, LegEstimate, Snapshot, Start
+from station.settings import Settings
+
+TERMINAL_EVERY_S, LOG_EVERY_S = 0.5, 5.0
+INTERNAL_ERROR = 70  # EX_SOFTWARE: the supervisor starts the station afresh
+
+
+def run_station(settings: Settings, start_session: bool) -> None:
+    """Run until Ctrl-C, SIGTERM or the death of a vital thread."""
+    station = Station(settings)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda _number, _frame: station.life.end())
+    try:
+        station.start()
+        if start_session:
+            station.post(Start())
+        click.echo(f"The coach's page: {station.address}   (Ctrl-C ends the station)")
+        _show_until_the_end(station)
+    finally:
+        station.close()
+    if station.life.cause:
+        click.echo(f"The station has failed: {station.life.cause}", err=True)
+        sys.exit(INTERNAL_ERROR)
+    click.echo("The station has ended.")
+
+
+def _show_until_the_end(station: Station) -> None:
+    terminal = sys.stdout.isatty()
+    while not station.life.wait(TERMINAL_EVERY_S if terminal else LOG_EVERY_S):
+        if snapshot := station.snapshot():
+            line = live_line(snapshot)
+            click.echo(f"\r\033[K{line}" if terminal else line, nl=not terminal)
+    if terminal:
+        click.echo()
+
+
+def live_line(snapshot: Snapshot) -> str:
+    """Return cadence, knees, last cue and poses a second in one line."""
+    parts = [
+        _cadence(snapshot.estimate),
+        f"knees left {_knee(snapshot.estimate.left)}, right {_knee(snapshot.estimate.right)}",
+        f"last cue: {_last_cue(snapshot)}",
+        f"{snapshot.poses_hz:.0f} poses/s",
+        *snapshot.warnings,
+    ]
+    return " | ".join(parts)
+
+
+def _cadence(estimate: GaitEstimate) -> str:
+    if not estimate.running or estimate.cadence_spm is None:
+        return f"{estimate.activity:>8}"
+    return f"cadence {estimate.cadence_spm:.1f} steps/min"
+
+
+def _knee(leg: LegEstimate) -> str:
+    fppa = leg.metrics.get("fppa_deg")
+    return "--" if fppa is None else f"{fppa:+.0f}\N{DEGREE SIGN}"
+
+
+def _last_cue(snapshot: Snapshot) -> str:
+    cue = snapshot.last_cue
+    if cue is None:
+        return "none" if snapshot.session else "none (no session runs)"
+    return f"{short(cue.kind, cue.side).lower()}, {snapshot.estimate.t - cue.t:.0f} s ago"

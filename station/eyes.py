@@ -1,0 +1,114 @@
+"""All that comes before the loop: a camera with its landmarkers, or a recorded pose stream, with its threads."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from station.assembly import (
+    ears_of,
+    landmarkers_wanted,
+    open_frames,
+    open_landmarkers,
+    open_recorded,
+    recorded_path,
+    setup_of,
+    truth_of,
+)
+from station.model import Cue, Setup, Truth
+from station.runtime.camera import Camera
+from station.runtime.pool import Feed, Pool, Sightings
+from station.runtime.threads import Life
+from station.settings import Settings
+
+
+class Eyes(Protocol):
+    """Sightings, and what the loop and the page ask about them."""
+
+    @property
+    def setup(self) -> Setup: ...
+
+    @property
+    def ears(self) -> Callable[[Cue], None] | None: ...
+
+    @property
+    def truth(self) -> Callable[[], Truth | None]: ...
+
+    @property
+    def sightings(self) -> Sightings: ...
+
+    @property
+    def landmarkers(self) -> int: ...
+
+    def trouble(self) -> tuple[str, ...]: ...
+
+    def dropped(self) -> int: ...
+
+    def start(self, life: Life) -> None: ...
+
+    def close(self) -> None: ...
+
+
+def open_eyes(settings: Settings, life: Life) -> Eyes:
+    """Open what the settings name as source. Raises SourceError, ModelError."""
+    path = recorded_path(settings)
+    return RecordedEyes(settings, path, life) if path else FilmedEyes(settings, life)
+
+
+class FilmedEyes:
+    """A camera (or clip, or the virtual runner), and landmarkers that take its newest frames."""
+
+    def __init__(self, settings: Settings, life: Life) -> None:
+        self.landmarkers = landmarkers_wanted(settings)
+        landmarkers = open_landmarkers(settings, self.landmarkers)
+        frames = open_frames(settings, paced=True)
+        self.setup = setup_of(settings, frames)
+        self.ears, self.truth = ears_of(frames), truth_of(frames)
+        self._camera = Camera(frames, lambda: open_frames(settings, paced=True), settings.camera.lost_retry_s)
+        self._pool = Pool(self._camera.box.take, landmarkers, life)
+
+    @property
+    def sightings(self) -> Sightings:
+        return self._pool.sightings
+
+    def trouble(self) -> tuple[str, ...]:
+        return (self._camera.trouble,) if self._camera.trouble else ()
+
+    def dropped(self) -> int:
+        return self._camera.box.dropped
+
+    def start(self, life: Life) -> None:
+        self._pool.start()
+        self._camera.start(life)
+
+    def close(self) -> None:
+        self._camera.close()
+        self._pool.close()
+
+
+class RecordedEyes:
+    """A recorded pose stream, at its own pace."""
+
+    landmarkers = 0
+    ears = None
+
+    def __init__(self, settings: Settings, path: Path, life: Life) -> None:
+        self._source, self.setup = open_recorded(settings, path, paced=True)
+        self._feed = Feed(self._source.sightings(), life)
+        self.truth: Callable[[], Truth | None] = lambda: None
+
+    @property
+    def sightings(self) -> Sightings:
+        return self._feed.sightings
+
+    def trouble(self) -> tuple[str, ...]:
+        return ("The recording is over.",) if self._feed.ended else ()
+
+    def dropped(self) -> int:
+        return 0
+
+    def start(self, life: Life) -> None:
+        self._feed.start()
+
+    def close(self) -> None:
+        self._source.close()
+        self._feed.close()

@@ -1,0 +1,134 @@
+"""The live station, wired: everything is opened and checked at the door, then the threads start."""
+
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack, closing
+from functools import partial
+
+from station import __version__
+from station.assembly import coaching_engine, idle_engine
+from station.dashboard.app import create_app
+from station.dashboard.server import WebServer
+from station.eyes import open_eyes
+from station.model import Command, Levels, Snapshot, Start, Stop
+from station.records import Runner, SessionRecord, SessionSummary
+from station.runtime.loop import Loop, Wiring
+from station.runtime.threads import Life
+from station.sessions.plots import PLOTS
+from station.sessions.recorder import Recorder
+from station.sessions.store import Store
+from station.settings import Settings
+from station.signals.devices import factory, open_devices
+from station.signals.player import Player
+
+STALE_S = 2.0
+
+
+class Station:
+    """Open everything (raises StationError in words), `start`, wait on `life`, `close`."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.life = Life()
+        with ExitStack() as opened:
+            self._open(opened)
+            self._opened = opened.pop_all()
+
+    def _open(self, opened: ExitStack) -> None:
+        settings = self.settings
+        store = opened.enter_context(closing(Store(settings.store.data_dir)))
+        self._eyes = opened.enter_context(closing(open_eyes(settings, self.life)))
+        devices = open_devices(settings.signals, factory(settings.signals.gpio), self._press)
+        self._player = opened.enter_context(closing(Player(devices, settings.signals.dead_man_s)))
+        if self._eyes.ears:
+            self._player.on_cue.append(self._eyes.ears)
+        recorder = opened.enter_context(closing(Recorder(store, settings.store.commit_every_s)))
+        self._loop = Loop(self._wiring(recorder), muted=settings.signals.muted)
+        app = create_app(
+            self, Kept(store), settings.dashboard, settings.store.data_dir, settings.coaching.min_confidence_frac
+        )
+        self._web = opened.enter_context(closing(WebServer(app, settings.dashboard)))
+        self._web.start()
+
+    def _wiring(self, recorder: Recorder) -> Wiring:
+        return Wiring(
+            setup=self._eyes.setup,
+            idle_engine=partial(idle_engine, self.settings, self._eyes.setup),
+            session_engine=partial(coaching_engine, self.settings, self._eyes.setup),
+            outputs=self._player,
+            recorder=recorder,
+            settings_json=self.settings.model_dump_json(),
+            truth=self._eyes.truth,
+            dropped=self._eyes.dropped,
+            troubles=lambda: self._eyes.trouble() + self._player.warnings,
+        )
+
+    @property
+    def address(self) -> str:
+        return self._web.address
+
+    def start(self) -> None:
+        self._thread = self.life.start_vital("loop", partial(self._loop.run, self._eyes.sightings, self.life))
+        self._eyes.start(self.life)
+
+    def close(self) -> None:
+        """End the session, go dark, write what waits, hang up."""
+        self.life.end()
+        self._thread.join(timeout=5.0)
+        self._opened.close()
+
+    def snapshot(self) -> Snapshot | None:
+        return self._loop.snapshot
+
+    def levels(self) -> Levels:
+        return self._player.levels
+
+    def post(self, command: Command) -> None:
+        self._loop.post(command)
+
+    def health(self) -> Mapping[str, object]:
+        """Return what a supervisor may know: well only while fresh poses come."""
+        snapshot = self._loop.snapshot
+        age_s = time.monotonic() - snapshot.published_s if snapshot else None
+        return {
+            "ok": age_s is not None and age_s < STALE_S,
+            "version": __version__,
+            "poses_hz": round(snapshot.poses_hz, 1) if snapshot else 0.0,
+            "delay_ms": round(snapshot.delay_ms, 1) if snapshot and snapshot.delay_ms is not None else None,
+            "pose_age_s": None if age_s is None else round(age_s, 2),
+            "frames_dropped": self._eyes.dropped(),
+            "landmarkers": self._eyes.landmarkers,
+            "session": bool(snapshot and snapshot.session),
+            "warnings": list(snapshot.warnings) if snapshot else [],
+        }
+
+    def _press(self) -> None:
+        """The button at the treadmill: start a session for a guest, or stop the one that runs."""
+        snapshot = self._loop.snapshot
+        self._loop.post(Stop() if snapshot and snapshot.session else Start())
+
+
+class Kept:
+    """The record as the pages want it: the store, and its plots drawn."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def runners(self) -> Sequence[Runner]:
+        return self._store.runners()
+
+    def add_runner(self, name: str, height_m: float | None) -> Runner:
+        return self._store.add_runner(name, height_m)
+
+    def sessions(self, runner_id: int | None = None) -> Sequence[SessionSummary]:
+        return self._store.sessions(runner_id)
+
+    def session(self, session_id: int) -> SessionRecord | None:
+        return self._store.session(session_id)
+
+    def add_note(self, session_id: int, text: str) -> None:
+        self._store.add_note(session_id, text)
+
+    def plot(self, session_id: int, name: str) -> bytes | None:
+        record = self._store.session(session_id)
+        return PLOTS[name](record) if record and name in PLOTS else None
