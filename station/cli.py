@@ -104,6 +104,23 @@ def replay(session: int, config: Path | None, data_dir: Path | None) -> None:
 
 
 @main.command()
+@click.argument("clip")
+@click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write the figures there too.")
+@with_settings
+def bench(clip: str, json_file: Path | None, config: Path | None, data_dir: Path | None) -> None:
+    """Measure how fast this machine is: MediaPipe alone, the station beside it, delay from frame to cue."""
+    from rich.console import Console  # noqa: PLC0415
+
+    from station import bench as benchmark  # noqa: PLC0415
+
+    settings = load_settings(config, {"camera.source": clip, "store.data_dir": data_dir})
+    report = benchmark.bench(settings)
+    benchmark.show(report, Console())
+    if json_file:
+        json_file.write_text(benchmark.as_json(report) + "\n", encoding="utf-8")
+
+
+@main.command()
 @click.option("--from", "file", type=click.Path(path_type=Path), help="A file carried here: bundle or wheel.")
 @with_settings
 def model(file: Path | None, config: Path | None, data_dir: Path | None) -> None:

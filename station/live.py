@@ -1,7 +1,7 @@
 """The live station, wired: everything is opened and checked at the door, then the threads start."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, closing
 from functools import partial
 
@@ -9,9 +9,10 @@ from station import __version__
 from station.assembly import coaching_engine, idle_engine
 from station.dashboard.app import create_app
 from station.dashboard.server import WebServer
-from station.eyes import open_eyes
+from station.eyes import Eyes, open_eyes
 from station.model import Command, Levels, Snapshot, Start, Stop
 from station.records import Runner, SessionRecord, SessionSummary
+from station.runtime.health import Pace
 from station.runtime.loop import Loop, Wiring
 from station.runtime.threads import Life
 from station.sessions.plots import PLOTS
@@ -27,9 +28,10 @@ STALE_S = 2.0
 class Station:
     """Open everything (raises StationError in words), `start`, wait on `life`, `close`."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, open_source: Callable[[Settings, Life], Eyes] = open_eyes) -> None:
         self.settings = settings
         self.life = Life()
+        self._open_source = open_source
         with ExitStack() as opened:
             self._open(opened)
             self._opened = opened.pop_all()
@@ -37,7 +39,7 @@ class Station:
     def _open(self, opened: ExitStack) -> None:
         settings = self.settings
         store = opened.enter_context(closing(Store(settings.store.data_dir)))
-        self._eyes = opened.enter_context(closing(open_eyes(settings, self.life)))
+        self._eyes = opened.enter_context(closing(self._open_source(settings, self.life)))
         devices = open_devices(settings.signals, factory(settings.signals.gpio), self._press)
         self._player = opened.enter_context(closing(Player(devices, settings.signals.dead_man_s)))
         if self._eyes.ears:
@@ -76,6 +78,11 @@ class Station:
         self.life.end()
         self._thread.join(timeout=5.0)
         self._opened.close()
+
+    @property
+    def pace(self) -> Pace:
+        """How fast it goes."""
+        return self._loop.pace
 
     def snapshot(self) -> Snapshot | None:
         return self._loop.snapshot

@@ -96,5 +96,5 @@ class Coach:
 
     def _confirmed(self) -> Iterator[tuple[str, Finding]]:
         for watch in self._watches:
-            if watch.finding and watch.steps_out >= self._settings.confirm_steps:
-                yield watch.rule.name, watch.finding
+            if watch.firing and watch.steps_out >= self._settings.confirm_steps:
+                yield watch.rule.name, watch.firing

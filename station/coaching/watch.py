@@ -28,20 +28,24 @@ class Rule:
 
 
 class Watch:
-    """Follow one rule."""
+    """Follow one rule. `finding` holds until the value is well back in its band; `firing` only while it is out of it."""
 
     def __init__(self, rule: Rule) -> None:
         self.rule = rule
         self.finding: Finding | None = None
+        self.firing: Finding | None = None
         self.steps_out = 0
 
     def see(self, estimate: GaitEstimate, targets: Targets, margin_frac: float) -> None:
         """Take in one new step."""
-        self.finding = self.rule.judge(estimate, targets, margin_frac if self.steps_out else 0.0)
-        self.steps_out = self.steps_out + 1 if self.finding else 0
+        self.firing = self.rule.judge(estimate, targets, 0.0)
+        self.steps_out = self.steps_out + 1 if self.firing else 0
+        lingering = self.rule.judge(estimate, targets, margin_frac) if self.finding else None
+        self.finding = self.firing or lingering
 
     def forget(self) -> None:
-        self.finding, self.steps_out = None, 0
+        self.finding = self.firing = None
+        self.steps_out = 0
 
 
 def cadence_too_low(estimate: GaitEstimate, targets: Targets, margin_frac: float) -> Finding | None:

@@ -1,24 +1,28 @@
-"""How the station itself is doing: poses a second, delay, what was dropped."""
+"""How the station itself is doing: poses a second, delay, what measuring and deciding cost."""
 
 from collections import deque
 from statistics import median
 
 RATE_WINDOW_S = 2.0
-DELAYS_KEPT = 100
+KEPT = 1000
 
 
 class Pace:
-    """Poses a second and the delay from a frame's arrival, over the last moments."""
+    """Poses a second over the last moments; delays and costs of the last thousand poses."""
 
     def __init__(self) -> None:
         self._times: deque[float] = deque()
-        self._delays_s: deque[float] = deque(maxlen=DELAYS_KEPT)
+        self.delays_s: deque[float] = deque(maxlen=KEPT)
+        """From a frame's arrival until what it led to was given to lamps and buzzer."""
+        self.costs_s: deque[float] = deque(maxlen=KEPT)
+        """CPU time of measuring and deciding."""
 
-    def tick(self, now_s: float, arrived_s: float) -> None:
-        """Count a pose that is ready at `now_s`; both times on the station's monotonic clock."""
+    def tick(self, now_s: float, arrived_s: float, cost_s: float) -> None:
+        """Count a pose that is done with at `now_s`; both times on the station's monotonic clock."""
         self._times.append(now_s)
         self._forget(now_s)
-        self._delays_s.append(now_s - arrived_s)
+        self.delays_s.append(now_s - arrived_s)
+        self.costs_s.append(cost_s)
 
     def poses_hz(self, now_s: float) -> float:
         self._forget(now_s)
@@ -27,7 +31,8 @@ class Pace:
         return (len(self._times) - 1) / max(self._times[-1] - self._times[0], 1e-6)
 
     def delay_ms(self) -> float | None:
-        return 1000 * median(self._delays_s) if self._delays_s else None
+        recent = list(self.delays_s)[-100:]
+        return 1000 * median(recent) if recent else None
 
     def _forget(self, now_s: float) -> None:
         while self._times and self._times[0] < now_s - RATE_WINDOW_S:

@@ -72,6 +72,7 @@ class Wiring:
     dropped: Callable[[], int] = lambda: 0
     troubles: Callable[[], tuple[str, ...]] = lambda: ()
     clock: Callable[[], float] = field(default=time.monotonic)
+    cpu_clock: Callable[[], float] = field(default=time.thread_time)
 
 
 class Loop:
@@ -84,7 +85,7 @@ class Loop:
         self._session: SessionState | None = None
         self._muted = muted
         self._last_cue: Cue | None = None
-        self._pace = Pace()
+        self.pace = Pace()
         self._t: float | None = None
         self._obeyed: list[Command] = []
         wiring.outputs.mute(muted)
@@ -115,11 +116,13 @@ class Loop:
         self._t = sighting.t
         self._obey_all()
         commands, self._obeyed = tuple(self._obeyed), []
+        began_s = self._to.cpu_clock()
         beat = self._engine.beat(sighting, commands)
+        cost_s = self._to.cpu_clock() - began_s
         self._act(beat.advice)
         if self._session:
             self._to.recorder.record(beat)
-        self._pace.tick(self._to.clock(), sighting.arrived_s)
+        self.pace.tick(self._to.clock(), sighting.arrived_s, cost_s)
         self._publish(beat)
 
     def idle(self) -> None:
@@ -180,9 +183,9 @@ class Loop:
             session=self._session,
             muted=self._muted,
             last_cue=self._last_cue,
-            poses_hz=self._pace.poses_hz(now),
+            poses_hz=self.pace.poses_hz(now),
             frames_dropped=self._to.dropped(),
-            delay_ms=self._pace.delay_ms(),
+            delay_ms=self.pace.delay_ms(),
             warnings=self._warnings(),
             truth=self._to.truth(),
             published_s=now,

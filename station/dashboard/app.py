@@ -1,0 +1,44 @@
+"""The coach's page as a Flask application: pages out, commands in; the loop is never waited for.
+
+What it needs of the rest of the station is declared in `ports`: `Live` (the loop) and `Record` (what is kept).
+"""
+
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask
+
+from station.dashboard import commands, history, live, login, register
+from station.dashboard.guard import guard
+from station.dashboard.lockout import Lockout
+from station.dashboard.pin import PinStore, secret_key
+from station.dashboard.ports import Desk, Live, Record
+from station.dashboard.streams import Streams
+from station.dashboard.words import FILTERS
+from station.settings import DashboardSettings
+
+
+def create_app(
+    live_loop: Live, record: Record, settings: DashboardSettings, data_dir: Path, unsure_below_frac: float = 0.6
+) -> Flask:
+    """Return the application; PIN and cookie key are kept in `data_dir`.
+
+    `unsure_below_frac` is the confidence below which the station says nothing: the page calls it "unsure".
+    """
+    app = Flask(__name__)
+    app.config.update(
+        SECRET_KEY=secret_key(data_dir),
+        SESSION_COOKIE_NAME=f"station_{settings.port}",  # cookies know no ports, and a machine may run two stations
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=settings.login_hours),
+        WTF_CSRF_TIME_LIMIT=None,  # the live page stays open all day; its token ends with the login
+        MAX_CONTENT_LENGTH=64 * 1024,
+    )
+    streams = Streams(settings.threads // 2)
+    app.extensions["station"] = Desk(live_loop, record, PinStore(data_dir), Lockout(), streams, unsure_below_frac)
+    app.jinja_env.filters.update(FILTERS)
+    guard(app)
+    for room in (login, live, commands, register, history):
+        app.register_blueprint(room.pages)
+    return app

@@ -1,0 +1,85 @@
+"""What a browser may send: each form with its limits and the one sentence that refuses everything else."""
+
+from typing import Annotated, ClassVar, Self
+
+from flask import abort, request
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+LARGEST_ID = 2**31 - 1  # a larger number overflows a database's integer
+LOWEST_SPM, HIGHEST_SPM = 100.0, 220.0
+
+
+def _empty_is_none(text: object) -> object:
+    return None if isinstance(text, str) and not text.strip() else text
+
+
+def _printable(text: str) -> str:
+    if not all(sign.isprintable() or sign in "\r\n\t" for sign in text):
+        raise ValueError("control characters")
+    return text
+
+
+Cadence = Annotated[float, Field(ge=LOWEST_SPM, le=HIGHEST_SPM, allow_inf_nan=False)]
+HeightCm = Annotated[float, Field(ge=80, le=250, allow_inf_nan=False)]
+RunnerId = Annotated[int, Field(ge=1, le=LARGEST_ID)]
+Text = Annotated[str, AfterValidator(_printable)]
+
+
+class Form(BaseModel):
+    """A form; fields it does not know (the page's token) are left aside."""
+
+    model_config = ConfigDict(frozen=True, str_strip_whitespace=True)
+    refusal: ClassVar[str]
+
+    @classmethod
+    def sent(cls) -> Self:
+        """Return the form of this request, or answer 400 in plain words."""
+        try:
+            return cls.model_validate(request.form.to_dict())
+        except ValidationError:
+            abort(400, f"{cls.refusal} Nothing was changed.")
+
+
+class StartForm(Form):
+    """Whom a session is for; nobody chosen = a guest."""
+
+    refusal = "That runner is not in the list."
+    runner_id: Annotated[RunnerId | None, BeforeValidator(_empty_is_none)] = None
+
+
+class MuteForm(Form):
+    """Silent or not."""
+
+    refusal = "The station did not understand whether to be silent."
+    muted: bool
+
+
+class TargetsForm(Form):
+    """A cadence band, steps a minute; none = the runner's own baseline decides again."""
+
+    refusal = "A cadence band is two numbers from 100 to 220, the lower one first."
+    low_spm: Annotated[Cadence | None, BeforeValidator(_empty_is_none)] = None
+    high_spm: Annotated[Cadence | None, BeforeValidator(_empty_is_none)] = None
+    own_baseline: bool = False
+
+    @model_validator(mode="after")
+    def whole(self) -> Self:
+        """Refuse half a band and one upside down."""
+        if not self.own_baseline and (self.low_spm is None or self.high_spm is None or self.low_spm >= self.high_spm):
+            raise ValueError("not a band")
+        return self
+
+
+class RunnerForm(Form):
+    """Somebody new."""
+
+    refusal = "A runner needs a name of up to 80 letters; the height, if given, is 80 to 250 cm."
+    name: Annotated[Text, Field(min_length=1, max_length=80)]
+    height_cm: Annotated[HeightCm | None, BeforeValidator(_empty_is_none)] = None
+
+
+class NoteForm(Form):
+    """What the coach writes."""
+
+    refusal = "A note is some text, at most 4000 letters."
+    text: Annotated[Text, Field(min_length=1, max_length=4000)]

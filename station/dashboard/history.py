@@ -1,0 +1,51 @@
+"""The sessions that are kept, and what the coach notes about them."""
+
+from flask import Blueprint, Response, abort, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from station.dashboard.figures import figures
+from station.dashboard.forms import LARGEST_ID, NoteForm
+from station.dashboard.ports import desk
+from station.records import SessionRecord
+
+pages = Blueprint("history", __name__)
+ONE = f"/sessions/<int(min=1, max={LARGEST_ID}):session_id>"
+# matplotlib writes its colours as style attributes; nothing else may be in a picture
+PICTURE_ONLY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+
+
+@pages.get("/sessions")
+def sessions() -> str:
+    """Show all sessions."""
+    return render_template("sessions.html", sessions=desk().record.sessions())
+
+
+@pages.get(ONE)
+def session(session_id: int) -> str:
+    """Show one session: figures, plots, cues, notes."""
+    record = _found(session_id)
+    return render_template("session.html", session=record, summary=record.summary, figures=figures(record))
+
+
+@pages.post(f"{ONE}/notes")
+def note(session_id: int) -> ResponseReturnValue:
+    """Keep a note."""
+    _found(session_id)
+    desk().record.add_note(session_id, NoteForm.sent().text)
+    return redirect(url_for("history.session", session_id=session_id, _anchor="notes"), 303)
+
+
+@pages.get(f"{ONE}/<any(cadence, knees):name>.svg")
+def plot(session_id: int, name: str) -> ResponseReturnValue:
+    """Return a plot of a session."""
+    drawn = desk().record.plot(session_id, name)
+    if drawn is None:
+        abort(404)
+    return Response(drawn, mimetype="image/svg+xml", headers={"Content-Security-Policy": PICTURE_ONLY})
+
+
+def _found(session_id: int) -> SessionRecord:
+    record = desk().record.session(session_id)
+    if record is None:
+        abort(404, "There is no such session.")
+    return record

@@ -1,0 +1,69 @@
+"""Numbers and times as a coach reads them: the filters of the templates."""
+
+from datetime import datetime
+
+from station.cues import short
+from station.model import Band, Cue, Finding, View
+
+UNKNOWN = "\N{EN DASH}"
+VIEWS = {View.FRONT: "the front", View.REAR: "behind", View.LEFT: "the left", View.RIGHT: "the right"}
+METRICS = {"cadence_spm": ("cadence", "spm"), "fppa_deg": ("knee cave", "deg")}
+
+
+def spm(value: float | None) -> str:
+    """Write a cadence: one decimal."""
+    return UNKNOWN if value is None else f"{value:.1f}"
+
+
+def degrees(value: float | None) -> str:
+    """Write an angle: whole degrees, for one camera is good for no more."""
+    return UNKNOWN if value is None else f"{round(value)}°"
+
+
+def clock(seconds: float | None) -> str:
+    """Write a length of time as minutes:seconds."""
+    if seconds is None:
+        return UNKNOWN
+    minutes, rest = divmod(max(0, round(seconds)), 60)
+    return f"{minutes}:{rest:02d}"
+
+
+def day(moment: datetime) -> str:
+    """Write when, in the clinic's own time."""
+    local = moment.astimezone()
+    return f"{local:%a} {local.day} {local:%B %Y}, {local:%H:%M}"
+
+
+def metres(height_m: float | None) -> str:
+    """Write a height as cm."""
+    return UNKNOWN if height_m is None else f"{round(height_m * 100)} cm"
+
+
+def within(band: Band | None, unit: str) -> str:
+    """Write a band, `unit` being spm or deg."""
+    write = spm if unit == "spm" else degrees
+    if band is None or band == Band():
+        return "No band"
+    if band.low is None:
+        return f"Band up to {write(band.high)}"
+    return f"Band from {write(band.low)}" + ("" if band.high is None else f" to {write(band.high)}")
+
+
+def cue_name(cue: Cue) -> str:
+    """Write what a cue asked for, in a few words."""
+    return short(cue.kind, cue.side)
+
+
+def because(finding: Finding) -> str:
+    """Write what was measured against which limit."""
+    name, unit = METRICS.get(finding.metric, (finding.metric.replace("_", " "), "spm"))
+    write = spm if unit == "spm" else degrees
+    return f"{name} {write(finding.value)}, limit {write(finding.limit)}, mean of {finding.steps} steps"
+
+
+def view(seen: View) -> str:
+    """Write where the camera stood."""
+    return VIEWS[seen]
+
+
+FILTERS = {f.__name__: f for f in (spm, degrees, clock, day, metres, within, cue_name, because, view)}
