@@ -7,24 +7,27 @@ neither pays for that. Rounds alternate, because machines change their pace, and
 
 import json
 import os
-import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
-from itertools import cycle, islice
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from statistics import median
+from typing import TypeVar
 
 import numpy as np
 from rich.console import Console
-from rich.progress import Progress
+from rich.progress import Progress, TaskID
 from rich.table import Table
 
 from station.assembly import open_frames, setup_of
-from station.bench_station import watched, worked
+from station.bench_station import Work, side_by_side, watched, worked
 from station.model import Frame, Setup
 from station.settings import Settings
 from station.vision.landmarker import alone
 from station.vision.model_store import require
+
+Thing = TypeVar("Thing")
 
 FRAMES = 240
 ROUNDS = 3
@@ -48,11 +51,11 @@ class Clip:
 
 @dataclass(frozen=True, slots=True)
 class Throughput:
-    """Poses a second as fast as frames can be had; the ratio to MediaPipe alone is the median over rounds."""
+    """Poses a second as fast as frames can be had; the ratio to one MediaPipe loop is the median over rounds."""
 
-    landmarkers: int
+    what: str
     poses_hz: float
-    to_alone: float
+    to_one_loop: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,6 @@ class Report:
     clip: str
     size_px: tuple[int, int]
     cores: int
-    alone_hz: float
     throughput: tuple[Throughput, ...]
     measure_and_decide_us: dict[str, float]
     delay: tuple[Delay, ...]
@@ -83,22 +85,19 @@ def bench(settings: Settings, frames: int = FRAMES, rounds: int = ROUNDS) -> Rep
     """Measure on the settings' source. Raises SourceError, ModelError."""
     clip = _decoded(settings, frames)
     cores = len(os.sched_getaffinity(0))
+    arms = _arms(settings, clip, frames, cores)
     with Progress(console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("Measuring", total=rounds * (1 + cores) + len(BROWSERS))
-
-        def done() -> None:
-            progress.advance(task)
-
-        alone_hz, station_hz, costs_s = _rounds(settings, clip, frames, rounds, cores, done)
-        delays = tuple(_delay(settings, clip, browsers, done) for browsers in BROWSERS)
+        task = progress.add_task("Measuring", total=rounds * len(arms) + len(BROWSERS))
+        measured = [[_done(progress, task, arm()) for arm in arms.values()] for _ in range(rounds)]
+        delays = [_done(progress, task, _delay(settings, clip, browsers)) for browsers in BROWSERS]
+    costs_s = [cost for row in measured for work in row for cost in work.costs_s]
     return Report(
         settings.camera.source,
         (clip.setup.width_px, clip.setup.height_px),
         cores,
-        round(median(alone_hz), 1),
-        tuple(_throughput(number, hz, alone_hz) for number, hz in station_hz.items()),
+        tuple(_throughput(what, [row[column] for row in measured], measured) for column, what in enumerate(arms)),
         _quantiles(costs_s, 1e6),
-        delays,
+        tuple(delays),
     )
 
 
@@ -106,11 +105,10 @@ def show(report: Report, console: Console) -> None:
     """Print the report as tables."""
     width, height = report.size_px
     speed = Table(title=f"{Path(report.clip).name}, {width} x {height}, {report.cores} cores", title_justify="left")
-    for heading in ("", "poses/s", "to MediaPipe alone"):
+    for heading in ("", "poses/s", "to one MediaPipe loop"):
         speed.add_column(heading, justify="right" if heading else "left")
-    speed.add_row("MediaPipe alone, one loop", f"{report.alone_hz:.1f}", "1.00")
     for row in report.throughput:
-        speed.add_row(f"station, {row.landmarkers} landmarker(s)", f"{row.poses_hz:.1f}", f"{row.to_alone:.2f}")
+        speed.add_row(row.what, f"{row.poses_hz:.1f}", f"{row.to_one_loop:.2f}")
     delay = Table(title="From frame to cue, camera at 30 frames/s, ms", title_justify="left")
     for heading in ("browsers", "poses/s", "p50", "p95", "p99"):
         delay.add_column(heading, justify="right")
@@ -136,40 +134,36 @@ def _decoded(settings: Settings, number: int) -> Clip:
     return clip
 
 
-def _rounds(
-    settings: Settings, clip: Clip, frames: int, rounds: int, cores: int, done: Callable[[], None]
-) -> tuple[list[float], dict[int, list[float]], list[float]]:
-    alone_hz: list[float] = []
-    station_hz: dict[int, list[float]] = {number: [] for number in range(1, cores + 1)}
-    costs_s: list[float] = []
-    for _ in range(rounds):
-        alone_hz.append(_alone_hz(settings, clip, frames))
-        done()
-        for number, measured in station_hz.items():
-            work = worked(settings, clip.setup, clip.times(frames), number)
-            measured.append(work.poses_hz)
-            costs_s += work.costs_s
-            done()
-    return alone_hz, station_hz, costs_s
+def _arms(settings: Settings, clip: Clip, frames: int, cores: int) -> dict[str, Callable[[], Work]]:
+    """Return what is compared, the yardstick first."""
+    seen = list(clip.times(frames))
+    arms: dict[str, Callable[[], Work]] = {"MediaPipe alone, one loop": partial(_one_loop, settings, seen)}
+    for number in range(2, cores + 1):
+        arms[f"landmarkers alone, {number} side by side"] = partial(side_by_side, settings, seen, number)
+    for number in range(1, cores + 1):
+        arms[f"station, {number} landmarker{'s' if number > 1 else ''}"] = partial(
+            worked, settings, clip.setup, seen, number
+        )
+    return arms
 
 
-def _alone_hz(settings: Settings, clip: Clip, frames: int) -> float:
+def _one_loop(settings: Settings, frames: Sequence[Frame]) -> Work:
     model = require(settings.store.data_dir, settings.pose.model)
-    images = [frame.image for frame in islice(cycle(clip.frames), frames)]
-    alone(model, settings.pose.min_confidence_frac, images[:10])
-    began_s = time.monotonic()
-    alone(model, settings.pose.min_confidence_frac, images)
-    return frames / (time.monotonic() - began_s)
+    return Work(alone(model, settings.pose.min_confidence_frac, [frame.image for frame in frames]))
 
 
-def _throughput(number: int, hz: list[float], alone_hz: list[float]) -> Throughput:
-    ratios = [mine / yardstick for mine, yardstick in zip(hz, alone_hz, strict=True)]
-    return Throughput(number, round(median(hz), 1), round(median(ratios), 3))
+def _done(progress: Progress, task: TaskID, thing: Thing) -> Thing:
+    progress.advance(task)
+    return thing
 
 
-def _delay(settings: Settings, clip: Clip, browsers: int, done: Callable[[], None]) -> Delay:
+def _throughput(what: str, works: list[Work], rounds: list[list[Work]]) -> Throughput:
+    ratios = [work.poses_hz / row[0].poses_hz for work, row in zip(works, rounds, strict=True)]
+    return Throughput(what, round(median(work.poses_hz for work in works), 1), round(median(ratios), 3))
+
+
+def _delay(settings: Settings, clip: Clip, browsers: int) -> Delay:
     seen = watched(settings, clip.setup, clip.times(CAMERA_FRAMES), browsers)
-    done()
     at = _quantiles(seen.delays_s, 1e3)
     return Delay(browsers, round(seen.poses_hz, 1), at["p50"], at["p95"], at["p99"])
 

@@ -106,15 +106,16 @@ def replay(session: int, config: Path | None, data_dir: Path | None) -> None:
 @main.command()
 @click.argument("clip")
 @click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write the figures there too.")
+@click.option("--rounds", default=3, show_default=True, help="More rounds, less chance.")
 @with_settings
-def bench(clip: str, json_file: Path | None, config: Path | None, data_dir: Path | None) -> None:
+def bench(clip: str, json_file: Path | None, rounds: int, config: Path | None, data_dir: Path | None) -> None:
     """Measure how fast this machine is: MediaPipe alone, the station beside it, delay from frame to cue."""
     from rich.console import Console  # noqa: PLC0415
 
     from station import bench as benchmark  # noqa: PLC0415
 
     settings = load_settings(config, {"camera.source": clip, "store.data_dir": data_dir})
-    report = benchmark.bench(settings)
+    report = benchmark.bench(settings, rounds=rounds)
     benchmark.show(report, Console())
     if json_file:
         json_file.write_text(benchmark.as_json(report) + "\n", encoding="utf-8")

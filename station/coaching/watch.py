@@ -28,7 +28,7 @@ class Rule:
 
 
 class Watch:
-    """Follow one rule. `finding` holds until the value is well back in its band; `firing` only while it is out of it."""
+    """Follow one rule. `finding` holds until the value is well back in its band, `firing` only while it is out."""
 
     def __init__(self, rule: Rule) -> None:
         self.rule = rule

@@ -2,12 +2,12 @@
 
 import math
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from statistics import fmean
 from types import MappingProxyType
 
-import numpy as np
-
-from station.gait.body import ANKLES, HIPS, Body, BodyReader
+from station.gait.body import LEGS, Body, BodyReader
 from station.gait.instants import LegInstants, Stride, StrideReader
 from station.gait.step_reader import LEG_OF_HEIGHT, StepReader, StepReading
 from station.gait.tracker import LOST_FRAC, NOBODY_S, Tracked, Tracker
@@ -15,7 +15,7 @@ from station.model import Activity, GaitEstimate, LegEstimate, Measured, Pose, S
 
 TURN = 2 * math.pi
 READ_AFTER_S = 0.08  # after midstance: a few frames beyond it make the reading steady, and the cue is still in time
-KEEP_S = 1.2
+KEEP_S = 0.9
 LOWEST_RUNNING_SPM = 130.0  # walkers stay below, runners above
 LOWEST_BOUNCE = 0.04  # leg lengths; walkers' hips rise and fall less
 VISIBLE_TAU_S = 0.5
@@ -50,7 +50,7 @@ class GaitAnalyser:
     def _follow(self, body: Body) -> tuple[Step, ...]:
         elapsed = min(body.t - self._seen_t, 1.0)
         self._seen_t = body.t
-        legs = float(body.visible[HIPS.start : ANKLES.stop].mean())
+        legs = float(body.visible[LEGS].mean())
         self._visible += (1 - math.exp(-elapsed / VISIBLE_TAU_S)) * (legs - self._visible)
         placed = self._tracker.update(body)
         if len(placed) > 1:
@@ -75,7 +75,7 @@ class GaitAnalyser:
         self._seen.append(tracked)
         while self._seen[0].state.t < tracked.state.t - KEEP_S:
             self._seen.popleft()
-        rate = float(tracked.state.mean[1])
+        rate = tracked.state.belief.rate
         if not self._tracker.locked or rate <= 0:
             return []
         if self._stride is None:
@@ -89,7 +89,7 @@ class GaitAnalyser:
         """Return the leg's newest stance if its midstance is long enough ago and was not read yet."""
         assert self._stride is not None
         base = self._stride.leg(side)
-        phase = float(tracked.state.mean[0])
+        phase = tracked.state.belief.phase
         turns = TURN * math.floor((phase - rate * READ_AFTER_S - base.midstance) / TURN)
         t_midstance = tracked.state.t - (phase - base.midstance - turns) / rate
         if t_midstance < max(self._seen[0].state.t, self._legs[side].t_read + LEAST_STEP_S):
@@ -149,7 +149,7 @@ class GaitAnalyser:
         )
         if not running:
             return estimate
-        return replace(estimate, left=self._legs[Side.LEFT].estimate(), right=self._legs[Side.RIGHT].estimate())
+        return replace(estimate, left=self._legs[Side.LEFT].estimate, right=self._legs[Side.RIGHT].estimate)
 
     def _confidence(self, t: float) -> float:
         regular = max(0.0, 1 - (self._tracker.unexplained_frac / LOST_FRAC) ** 2)
@@ -171,19 +171,20 @@ class _Leg:
 
     def __init__(self, mean_steps: int) -> None:
         self._steps: deque[Step] = deque(maxlen=mean_steps)
-        self.count = 0
+        self.estimate = LegEstimate()
         self.t_read = -math.inf
 
     def add(self, step: Step) -> None:
         self._steps.append(step)
-        self.count += 1
+        self.estimate = LegEstimate(self._means(), self.estimate.steps + 1, len(self._steps))
 
     def forget(self) -> None:
+        """Begin a new mean; what was counted stays counted."""
         self._steps.clear()
+        self.estimate = LegEstimate(steps=self.estimate.steps)
 
-    def estimate(self) -> LegEstimate:
-        names = {name for step in self._steps for name in step.metrics}
-        means = {
-            name: float(np.mean([step.metrics[name] for step in self._steps if name in step.metrics])) for name in names
-        }
-        return LegEstimate(MappingProxyType(dict(sorted(means.items()))), self.count, len(self._steps))
+    def _means(self) -> Mapping[str, float]:
+        names = sorted({name for step in self._steps for name in step.metrics})
+        return MappingProxyType(
+            {name: fmean(step.metrics[name] for step in self._steps if name in step.metrics) for name in names}
+        )

@@ -62,6 +62,13 @@ def knee_flexion(joints: Array, side: Side) -> float:
     return 180.0 - abs(_degrees(float(cross), float(thigh @ shank)))
 
 
+def hip_to_ankle(joints: Array, side: Side) -> Array:
+    """Return how far apart hip and ankle are, shortest where the knee is bent most; joints may be many instants."""
+    hip, ankle = (joints[..., ROW[Landmark[f"{side.name}_{name}"]], :] for name in ("HIP", "ANKLE"))
+    apart: Array = np.hypot(*np.moveaxis(hip - ankle, -1, 0))
+    return apart
+
+
 def trunk_lean(joints: Array) -> float:
     """Return how far the trunk leans forward, from the side."""
     trunk = joints[:2].mean(axis=0) - joints[HIPS].mean(axis=0)

@@ -29,8 +29,9 @@ JOINTS = (
     Landmark.RIGHT_FOOT_INDEX,
 )
 ROW = {joint: row for row, joint in enumerate(JOINTS)}
-HIPS, KNEES, ANKLES = slice(2, 4), slice(4, 6), slice(6, 8)
-NEEDED = slice(2, 8)  # hips, knees, ankles: without these there is no gait to see
+HIPS = slice(2, 4)
+LEGS = slice(2, 8)  # hips, knees, ankles: without these there is no gait to see
+_SEGMENT_TOPS, _SEGMENT_ENDS = slice(2, 6), slice(4, 8)
 
 BOUNCE = 2 * len(JOINTS)  # in a sample: the height of the mid-hip, after the joints' coordinates
 SAMPLE_SIZE = BOUNCE + 1
@@ -65,7 +66,8 @@ class BodyReader:
     """Turn poses into bodies; remembers the runner's place and size."""
 
     def __init__(self, view: View) -> None:
-        self._view = view
+        self._frontal = view.frontal
+        self._axes = np.array((_TO_THE_RIGHT[view], -1.0))
         self._place: Array | None = None
         self._leg_px = 0.0
         self._t = 0.0
@@ -73,16 +75,15 @@ class BodyReader:
     def read(self, pose: Pose) -> Body | None:
         """Return the body, or None where hips, knees and ankles are not all there."""
         joints, visible = self._joints(pose)
-        if not np.isfinite(joints[NEEDED]).all():
-            return None
         leg_px = _longest_leg(joints)
-        if not leg_px > 1.0:
+        if not (leg_px > 1.0 and math.isfinite(leg_px)):  # also where one of them is missing
             return None
-        mid_hip = joints[HIPS].mean(axis=0)
-        self._follow(pose.t, mid_hip, leg_px)
-        relative = (joints - mid_hip) / self._leg_px
-        height = (mid_hip[UP] - self._place[UP]) / self._leg_px  # type: ignore[index]
-        return Body(pose.t, np.append(relative.ravel(), height), visible, self._leg_px)
+        mid_hip = 0.5 * (joints[2] + joints[3])
+        place = self._follow(pose.t, mid_hip, leg_px)
+        sample = np.empty(SAMPLE_SIZE)
+        sample[:BOUNCE] = ((joints - mid_hip) / self._leg_px).ravel()
+        sample[BOUNCE] = (mid_hip[UP] - place[UP]) / self._leg_px
+        return Body(pose.t, sample, visible, self._leg_px)
 
     def forget(self) -> None:
         """Start afresh: somebody else may come."""
@@ -90,19 +91,19 @@ class BodyReader:
 
     def _joints(self, pose: Pose) -> tuple[Array, Array]:
         points = pose.points[_ROWS]
-        joints = np.column_stack((_TO_THE_RIGHT[self._view] * points[:, 0], -points[:, 1]))
-        visible = np.nan_to_num(points[:, 2])
-        if self._view.frontal and joints[3, HORIZONTAL] < joints[2, HORIZONTAL]:
+        joints, visible = points[:, :2] * self._axes, np.nan_to_num(points[:, 2])
+        if self._frontal and joints[3, HORIZONTAL] < joints[2, HORIZONTAL]:
             return joints[_MIRRORED], visible[_MIRRORED]  # the right hip is on the right, whatever the landmarker says
         return joints, visible
 
-    def _follow(self, t: float, mid_hip: Array, leg_px: float) -> None:
+    def _follow(self, t: float, mid_hip: Array, leg_px: float) -> Array:
         if self._place is None:
-            self._place, self._leg_px, self._t = mid_hip.copy(), leg_px, t
+            self._place, self._leg_px, self._t = mid_hip, leg_px, t
         elapsed = min(max(t - self._t, 0.0), 1.0)
         self._t = t
-        self._place += (1 - math.exp(-elapsed / _PLACE_TAU_S)) * (mid_hip - self._place)
+        self._place = self._place + (1 - math.exp(-elapsed / _PLACE_TAU_S)) * (mid_hip - self._place)
         self._leg_px += (1 - math.exp(-elapsed / _LENGTH_TAU_S)) * (leg_px - self._leg_px)
+        return self._place
 
 
 def legs_exchanged(body: Body) -> Body:
@@ -112,6 +113,7 @@ def legs_exchanged(body: Body) -> Body:
 
 
 def _longest_leg(joints: Array) -> float:
-    thigh = joints[HIPS] - joints[KNEES]
-    shank = joints[KNEES] - joints[ANKLES]
-    return float((np.hypot(*thigh.T) + np.hypot(*shank.T)).max())
+    """Return thigh and shank together, of the leg that looks longer."""
+    segments = joints[_SEGMENT_TOPS] - joints[_SEGMENT_ENDS]  # left and right thigh, left and right shank
+    thigh_left, thigh_right, shank_left, shank_right = np.hypot(segments[:, 0], segments[:, 1]).tolist()
+    return float(max(thigh_left + shank_left, thigh_right + shank_right))

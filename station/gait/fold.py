@@ -22,15 +22,17 @@ class Basis:
 
     def at(self, phase: float | Array) -> Array:
         """Return the basis at a phase (size,) or at many (n, size)."""
-        angle = np.multiply.outer(phase, self._order)
-        one = np.ones((*np.shape(phase), 1))
-        return np.concatenate((one, np.cos(angle), np.sin(angle)), axis=-1)
+        return self.with_slope(phase)[0]
 
-    def slope(self, phase: float | Array) -> Array:
-        """Return the basis' derivative by phase."""
-        angle = np.multiply.outer(phase, self._order)
-        zero = np.zeros((*np.shape(phase), 1))
-        return np.concatenate((zero, -self._order * np.sin(angle), self._order * np.cos(angle)), axis=-1)
+    def with_slope(self, phase: float | Array) -> tuple[Array, Array]:
+        """Return the basis and its derivative by phase."""
+        turn = np.exp(1j * np.multiply.outer(phase, self._order))
+        count = len(self._order)
+        row, slope = np.empty((*turn.shape[:-1], self.size)), np.zeros((*turn.shape[:-1], self.size))
+        row[..., 0], row[..., 1 : count + 1], row[..., count + 1 :] = 1.0, turn.real, turn.imag
+        slope[..., 1 : count + 1] = -self._order * turn.imag
+        slope[..., count + 1 :] = self._order * turn.real
+        return row, slope
 
     def ridge(self, strength: float) -> Array:
         """Return a diagonal that holds harmonic n back n^4 times as much as the first: gait has little up there."""
@@ -54,22 +56,13 @@ class Fold:
     def add(self, phase: float, sample: Array, elapsed_s: float) -> None:
         """Take in a sample; unknown coordinates (NaN) count as what is expected."""
         row = self.basis.at(phase)
-        known = np.where(np.isfinite(sample), sample, row @ self.series)
+        unknown = ~np.isfinite(sample)
+        known = np.where(unknown, row @ self.series, sample) if unknown.any() else sample
         keep: float = math.exp(-max(elapsed_s, 0.0) / self._memory_s)
-        self._normal = keep * self._normal + np.outer(row, row)
-        self._moment = keep * self._moment + np.outer(row, known)
+        self._normal = keep * self._normal + row[:, None] * row
+        self._moment = keep * self._moment + row[:, None] * known
         self.series[:] = np.linalg.solve(self._normal + self._ridge, self._moment)
 
     def at(self, phase: float | Array) -> Array:
         """Return all coordinates at a phase, (size,) or (n, size)."""
         return self.basis.at(phase) @ self.series
-
-    def spread(self) -> Array:
-        """Return the variance over the stride of each coordinate."""
-        variance: Array = 0.5 * (self.series[1:] ** 2).sum(axis=0)
-        return variance
-
-    def exchange(self, order: Array) -> None:
-        """Reorder the coordinates, as when left and right turn out to be the other way round."""
-        self._moment = self._moment[:, order]
-        self.series = self.series[:, order]

@@ -7,18 +7,20 @@ moves back under the hip at half the belt's speed. Toe-off lies after the mid-hi
 near the knee's straightest moment (Fellin 2010). The times between were measured on force plates by our benchmark.
 """
 
+import functools
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from station.gait.angles import hip_to_ankle
 from station.gait.body import BOUNCE, HORIZONTAL, UP, coordinate
-from station.gait.fold import Fold
+from station.gait.fold import Basis, Fold
 from station.model import Landmark, Side, View
 
 Array = NDArray[np.float64]
 
-_GRID = np.linspace(0, 2 * np.pi, 256, endpoint=False)
+_GRID = np.linspace(0, 2 * np.pi, 128, endpoint=False)  # maxima are found between its points
 _QUARTER = len(_GRID) // 4
 
 # Belt speed m/s -> s; between them interpolated. Seven runners on a force-measuring treadmill (docs/accuracy.md).
@@ -31,8 +33,6 @@ _STRAIGHT_KNEE_AFTER_TOE_OFF_S = 0.010
 _RISE_AFTER_FALL_S = (0.145, 0.160, 0.185)
 
 ANKLE = {Side.LEFT: Landmark.LEFT_ANKLE, Side.RIGHT: Landmark.RIGHT_ANKLE}
-KNEE = {Side.LEFT: Landmark.LEFT_KNEE, Side.RIGHT: Landmark.RIGHT_KNEE}
-HIP = {Side.LEFT: Landmark.LEFT_HIP, Side.RIGHT: Landmark.RIGHT_HIP}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,8 @@ class StrideReader:
 
     def read(self, fold: Fold, rate: float) -> Stride:
         """Return the instants; `rate` is the phase's, rad/s."""
-        curves, slopes = fold.at(_GRID), fold.basis.slope(_GRID) @ fold.series
+        rows, steepness = _grid(fold)
+        curves, slopes = rows @ fold.series, steepness @ fold.series
         lows = _two_lows(curves[:, BOUNCE])
         between = curves[:, coordinate(Landmark.LEFT_ANKLE, UP)] - curves[:, coordinate(Landmark.RIGHT_ANKLE, UP)]
         left, right = lows if between[lows[0]] < between[lows[1]] else lows[::-1]  # the standing foot is the lower
@@ -88,6 +89,15 @@ class StrideReader:
             contact = (contact + _foot_at_half_speed(side, low, slopes, rate, contact)) / 2
             toe_off = (toe_off + _straightest_knee(side, low, curves, rate)) / 2
         return LegInstants(float(contact), _lowest(curves[:, BOUNCE], low), float(toe_off))
+
+
+@functools.cache
+def _grid_of(harmonics: int) -> tuple[Array, Array]:
+    return Basis(harmonics).with_slope(_GRID)
+
+
+def _grid(fold: Fold) -> tuple[Array, Array]:
+    return _grid_of(fold.basis.size // 2)
 
 
 def _two_lows(bounce: Array) -> tuple[int, int]:
@@ -141,7 +151,6 @@ def _straightest_knee(side: Side, low: int, curves: Array, rate: float) -> float
     """Return the phase of toe-off by the knee, straightest just after it."""
     size = len(curves)
     after = low + np.arange(int(1.3 * _QUARTER))
-    joints = [curves[:, [coordinate(joint[side], axis) for axis in (HORIZONTAL, UP)]] for joint in (HIP, KNEE, ANKLE)]
-    reach = np.hypot(*(joints[0] - joints[2]).T)  # hip to ankle: longest when the knee is straightest
+    reach = hip_to_ankle(curves[:, :BOUNCE].reshape(size, -1, 2), side)  # longest when the knee is straightest
     straight = after[reach[after % size].argmax()]
     return float(straight * 2 * np.pi / size - rate * _STRAIGHT_KNEE_AFTER_TOE_OFF_S)

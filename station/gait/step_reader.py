@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from station.gait import angles
-from station.gait.body import ANKLES, BOUNCE, HIPS, JOINTS
+from station.gait.body import BOUNCE, JOINTS, LEGS
 from station.gait.fold import Fold
 from station.gait.instants import LegInstants
 from station.gait.phase import smoothed
@@ -86,7 +86,7 @@ class _Moment:
     def __init__(self, fold: Fold, seen: Sequence[Tracked]) -> None:
         self._fold = fold
         self.times = np.array([tracked.state.t for tracked in seen])
-        self._phases = smoothed([tracked.state for tracked in seen])
+        self._phases = np.array(smoothed([tracked.state for tracked in seen]))
         samples = np.array([tracked.body.sample for tracked in seen])
         self._difference = np.nan_to_num(samples - fold.at(self._phases))
         self._ever_seen = np.isfinite(samples).any(axis=0)
@@ -117,13 +117,13 @@ class _Moment:
 
     def deepest_knee(self, side: Side, instants: LegInstants) -> float:
         phases = np.linspace(instants.contact, instants.toe_off, 32)
-        bends = [angles.knee_flexion(self._as_joints(sample), side) for sample in self._fold.at(phases)]
-        return float(phases[int(np.argmax(bends[4:-4])) + 4])
+        reach = angles.hip_to_ankle(self._fold.at(phases)[:, :BOUNCE].reshape(len(phases), len(JOINTS), 2), side)
+        return float(phases[4 + int(reach[4:-4].argmin())])
 
     def quality(self, t: float) -> float:
         """Return 0..1: how visible the legs were around the instant, less where few frames show it."""
         weight = self._weight(t)
-        legs = self._visible[:, HIPS.start : ANKLES.stop].mean(axis=1)
+        legs = self._visible[:, LEGS].mean(axis=1)
         seen = float((weight @ legs) / max(weight.sum(), 1e-9))
         return round(seen * min(1.0, float(weight.sum()) / 0.5), 4)
 

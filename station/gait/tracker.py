@@ -45,6 +45,7 @@ class Tracker:
 
     def __init__(self, view: View) -> None:
         self._features = _features(view)
+        self._between = np.array([0.0, *np.ones(len(self._features) - 1)])  # features that turn with the legs
         self._side_view = not view.frontal
         self._recent: deque[Body] = deque()
         self._searched_t = -math.inf
@@ -111,14 +112,16 @@ class Tracker:
         assert self.filter is not None
         elapsed = body.t - self.filter.state.t
         self.filter.predict(body.t, self._wander(elapsed))
+        row, slope = self.fold.basis.with_slope(self.filter.phase)
         series = self.fold.series @ self._features.T
-        expected = self.fold.basis.at(self.filter.phase) @ series
-        body = self._undo_exchange(body, expected, elapsed)
-        residual = self._features @ body.sample - expected
-        self._correct(residual, self.fold.basis.slope(self.filter.phase) @ series, elapsed)
+        residual = self._features @ body.sample - row @ series
+        if self._exchanged(body, residual, elapsed):
+            body = legs_exchanged(body)
+            residual = self._features @ body.sample - row @ series
+        self._correct(residual, slope @ series, elapsed)
         if adapt:
             self.fold.add(self.filter.phase, body.sample, elapsed)
-        self._judge(residual, elapsed)
+        self._judge(residual, series, elapsed)
         return Tracked(body, self.filter.state)
 
     def _wander(self, elapsed: float) -> float:
@@ -134,24 +137,22 @@ class Tracker:
         surprise = self.filter.correct(gradient, information)
         self._pull += (1 - math.exp(-elapsed / PULL_TAU_S)) * (surprise - self._pull)
 
-    def _undo_exchange(self, body: Body, expected: Array, elapsed: float) -> Body:
-        """From the side, see through legs taken for each other; where that is so most of the time, it was never so."""
+    def _exchanged(self, body: Body, residual: Array, elapsed: float) -> bool:
+        """From the side, tell whether the legs are taken for each other: all their differences have the wrong sign."""
         if not self._side_view:
-            return body
-        other = legs_exchanged(body)
-        exchanged = self._cost(other, expected) < 0.25 * self._cost(body, expected)
+            return False
+        other = residual - 2 * self._between * (self._features @ body.sample)
+        exchanged = bool((other**2 / self._noise).sum() < 0.25 * (residual**2 / self._noise).sum())
         self._exchanged_frac += (1 - math.exp(-elapsed / 3.0)) * (exchanged - self._exchanged_frac)
-        return other if exchanged else body
+        return exchanged
 
-    def _cost(self, body: Body, expected: Array) -> float:
-        return float(((self._features @ body.sample - expected) ** 2 / self._noise).sum())
-
-    def _judge(self, residual: Array, elapsed: float) -> None:
-        spread = ((self.fold.series[1:] @ self._features.T) ** 2).sum(axis=0) / 2
-        unexplained = min(float((residual**2).sum() / max(spread.sum(), 1e-9)), 4.0)
+    def _judge(self, residual: Array, series: Array, elapsed: float) -> None:
+        squared = residual**2
+        movement = 0.5 * float((series[1:] ** 2).sum())
+        unexplained = min(float(squared.sum()) / max(movement, 1e-9), 4.0)
         self.unexplained_frac += (1 - math.exp(-elapsed / LOST_TAU_S)) * (unexplained - self.unexplained_frac)
         keep = math.exp(-elapsed / NOISE_TAU_S)
-        bounded = np.minimum(residual**2, 9 * self._noise)
+        bounded = np.minimum(squared, 9 * self._noise)
         self._noise = np.maximum(keep * self._noise + (1 - keep) * bounded, NOISE_FLOOR)
 
 

@@ -1,10 +1,11 @@
 """How the station itself is doing: poses a second, delay, what measuring and deciding cost."""
 
 from collections import deque
+from itertools import islice
 from statistics import median
 
 RATE_WINDOW_S = 2.0
-KEPT = 1000
+KEPT, RECENT = 1000, 30
 
 
 class Pace:
@@ -31,7 +32,7 @@ class Pace:
         return (len(self._times) - 1) / max(self._times[-1] - self._times[0], 1e-6)
 
     def delay_ms(self) -> float | None:
-        recent = list(self.delays_s)[-100:]
+        recent = list(islice(reversed(self.delays_s), RECENT))
         return 1000 * median(recent) if recent else None
 
     def _forget(self, now_s: float) -> None:

@@ -48,9 +48,12 @@ class Desk:
     def play(self, cue: Cue) -> None:
         self._waiting = cue
 
-    def refresh(self, mood: Mood, now_s: float) -> None:
+    def refresh(self, mood: Mood, now_s: float) -> bool:
+        """Keep the dead man from acting; tell whether that changes anything before `Now.until_s` is over."""
+        news = mood is not self._mood or now_s >= self._refreshed_s + self._dead_man_s
         self._mood = mood
         self._refreshed_s = now_s
+        return news
 
     def mute(self, muted: bool) -> None:
         self._muted = muted

@@ -71,8 +71,9 @@ class Player:
 
     def refresh(self, mood: Mood) -> None:
         with self._lock:
-            self._desk.refresh(mood, self._clock())
-        self._asked.set()
+            news = self._desk.refresh(mood, self._clock())
+        if news:  # sixty wake-ups a second for nothing would cost the landmarkers time
+            self._asked.set()
 
     def mute(self, muted: bool) -> None:
         with self._lock:
