@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
+SOLVE_EVERY_S = 0.1  # what eight strides have taught does not change from frame to frame
+
 
 class Basis:
     """Fourier basis of a phase: 1, cos, sin of each harmonic."""
@@ -50,6 +52,7 @@ class Fold:
         self._ridge = self.basis.ridge(ridge) + 1e-9 * np.eye(self.basis.size)
         self._normal: Array = np.zeros((self.basis.size, self.basis.size))
         self._moment: Array = np.zeros((self.basis.size, size))
+        self._since_solved_s = 0.0
         self.series: Array = np.zeros((self.basis.size, size))
         """Fourier coefficients, basis x coordinates."""
 
@@ -61,7 +64,10 @@ class Fold:
         keep: float = math.exp(-max(elapsed_s, 0.0) / self._memory_s)
         self._normal = keep * self._normal + row[:, None] * row
         self._moment = keep * self._moment + row[:, None] * known
-        self.series[:] = np.linalg.solve(self._normal + self._ridge, self._moment)
+        self._since_solved_s += elapsed_s
+        if self._since_solved_s >= SOLVE_EVERY_S:
+            self._since_solved_s = 0.0
+            self.series[:] = np.linalg.solve(self._normal + self._ridge, self._moment)
 
     def at(self, phase: float | Array) -> Array:
         """Return all coordinates at a phase, (size,) or (n, size)."""

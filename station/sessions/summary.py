@@ -2,7 +2,7 @@
 
 import math
 import statistics
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,17 +23,22 @@ def rounded(name: str, value: float | None) -> float | None:
     return round(value, DIGITS.get(name.rpartition("_")[2], 4))
 
 
-def cadence(steps: Iterable[Step]) -> dict[str, Any]:
-    """Return the mean cadence: steps over the time they took. A step after a gap has no step time and is left out."""
-    times_s = [step.step_time_s for step in steps if step.step_time_s]
-    if not times_s:
+def cadence(steps: Sequence[Step]) -> dict[str, Any]:
+    """Return the mean cadence: 60 over the mean of the legs' mean step times.
+
+    Leg by leg, because a landmarker may place the mid-hip differently over each foot: left steps then read long and
+    right ones short, and an odd number of them would not cancel. A step after a gap has no step time and is left out.
+    """
+    legs = [times for side in Side if (times := [s.step_time_s for s in steps if s.side is side and s.step_time_s])]
+    if not legs:
         return {"mean": None, "ci95": None, "n": 0}
-    mean_s = statistics.fmean(times_s)
-    ci95 = _ci95(times_s)
+    mean_s = statistics.fmean(statistics.fmean(times) for times in legs)
+    spreads = [_ci95(times) for times in legs]
+    ci95_s = None if None in spreads else math.hypot(*(spread or 0.0 for spread in spreads)) / len(legs)
     return {
         "mean": rounded("_spm", 60.0 / mean_s),
-        "ci95": None if ci95 is None else rounded("_spm", 60.0 / mean_s**2 * ci95),
-        "n": len(times_s),
+        "ci95": None if ci95_s is None else rounded("_spm", 60.0 / mean_s**2 * ci95_s),
+        "n": sum(map(len, legs)),
     }
 
 
