@@ -11,7 +11,7 @@ import click
 from station import __version__
 from station.errors import StationError
 from station.model import View
-from station.settings import Settings, load_settings
+from station.settings import Settings, documented, load_settings
 
 SETTING_OF = {
     "source": "camera.source",
@@ -131,6 +131,13 @@ def model(file: Path | None, config: Path | None, data_dir: Path | None) -> None
     settings = _settings(config, data_dir)
     path = provide(settings.store.data_dir, settings.pose.model, file)
     click.echo(f"The pose model ({settings.pose.model}) is ready: {path}")
+
+
+@main.command()
+def settings() -> None:
+    """Print a settings file with every setting, its meaning and its default."""
+    for line in documented():
+        click.echo(line)
 
 
 def _dotted(given: dict[str, Any]) -> dict[str, Any]:

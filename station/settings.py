@@ -5,6 +5,7 @@ a value out of range is refused, all problems at once, each with its key, what w
 """
 
 import difflib
+import json
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Annotated, Any
 
 import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic.fields import FieldInfo
 
 from station.errors import ConfigError
 from station.model import View
@@ -180,6 +182,32 @@ def load_settings(path: Path | None = None, overrides: Mapping[str, Any] | None 
         return Settings.model_validate(tables)
     except ValidationError as error:
         raise ConfigError("\n".join(_report(error, path))) from None
+
+
+def documented() -> Iterator[str]:
+    """Yield a settings file, line by line: every setting with its sentence and its default, commented out."""
+    for table, field in Settings.model_fields.items():
+        section = field.annotation
+        assert isinstance(section, type) and issubclass(section, Section)
+        yield f"[{table}]  # {(section.__doc__ or '').strip()}"
+        for name, setting in section.model_fields.items():
+            default = setting.get_default(call_default_factory=True)
+            yield f"# {setting.description}{_range(setting)}"
+            yield f"# {name} = {_toml(name, default)}"
+        yield ""
+
+
+def _range(setting: FieldInfo) -> str:
+    limits = [getattr(bound, kind) for bound in setting.metadata for kind in ("ge", "gt", "le") if hasattr(bound, kind)]
+    return {2: " ({} to {})", 1: " (from {})"}.get(len(limits), "").format(*limits)
+
+
+def _toml(name: str, default: Any) -> str:
+    if isinstance(default, Path):
+        return '"~/.local/share/station"'
+    if isinstance(default, tuple):
+        return json.dumps(list(default))
+    return "...  # not set" if default is None else json.dumps(default)
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -1,0 +1,125 @@
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from station.errors import SourceError
+from station.model import Landmark, Pose, Setup, Sighting, View
+from station.posestream import PoseReader, PoseWriter, is_pose_stream
+
+SETUP = Setup(View.REAR, 720, 1280, 1.75, 2.5, "mediapipe")
+
+
+def sightings(count: int = 20) -> list[Sighting]:
+    random = np.random.default_rng(1)
+    poses = [Pose(i / 30, random.uniform(0, 1000, (33, 3)).round(2)) for i in range(count)]
+    return [Sighting(pose.t, None if i % 7 == 3 else pose) for i, pose in enumerate(poses)]
+
+
+def written(path: Path, seen: list[Sighting], **how: bool) -> Path:
+    with PoseWriter(path, SETUP, **how) as writer:
+        for sighting in seen:
+            writer.write(sighting)
+    return path
+
+
+@pytest.mark.parametrize("name", ["a.poses.jsonl", "a.poses.jsonl.gz"])
+def test_what_was_written_is_read_to_the_bit(tmp_path: Path, name: str) -> None:
+    seen = sightings()
+    reader = PoseReader(written(tmp_path / name, seen))
+    assert reader.setup == SETUP
+    for kept, read in zip(seen, reader, strict=True):
+        assert kept.t == read.t
+        assert (kept.pose is None) == (read.pose is None)
+        if kept.pose and read.pose:
+            assert np.array_equal(kept.pose.points, read.pose.points)
+
+
+def test_the_header_is_the_promised_one(tmp_path: Path) -> None:
+    lines = written(tmp_path / "a.poses.jsonl", sightings(3)).read_text().splitlines()
+    assert json.loads(lines[0]) == {
+        "schema": "station.poses/1",
+        "view": "rear",
+        "width_px": 720,
+        "height_px": 1280,
+        "runner_height_m": 1.75,
+        "belt_speed_mps": 2.5,
+        "source": "mediapipe",
+    }
+    assert set(json.loads(lines[1])) == {"t", "points"}
+
+
+def test_faceless_streams_hold_no_face(tmp_path: Path) -> None:
+    (read, *_) = PoseReader(written(tmp_path / "a.poses.jsonl.gz", sightings(), faceless=True))
+    assert read.pose is not None
+    seen = read.pose.points[:, 2] > 0
+    assert not seen[: Landmark.LEFT_SHOULDER].any()
+    assert seen[Landmark.LEFT_SHOULDER :].all()
+
+
+@given(cut=st.integers(0, 3000))
+@settings(max_examples=40, deadline=None)
+@pytest.mark.parametrize("name", ["a.poses.jsonl", "a.poses.jsonl.gz"])
+def test_a_stream_that_was_cut_off_is_read_to_the_cut(
+    tmp_path_factory: pytest.TempPathFactory, name: str, cut: int
+) -> None:
+    path = written(tmp_path_factory.mktemp("cut") / name, seen := sightings(60))
+    path.write_bytes(path.read_bytes()[: 400 + cut])
+    try:
+        read = list(PoseReader(path))
+    except SourceError as error:
+        assert "header" in str(error)  # cut within the first line
+    else:
+        assert [s.t for s in read] == [s.t for s in seen[: len(read)]]
+
+
+def test_points_with_other_names_or_no_numbers_are_left_out(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.poses.jsonl", [])
+    with path.open("a") as file:
+        file.write('{"t": 1, "points": {"tail": [1, 2, 1], "left_hip": [NaN, 2, 1], "right_hip": [3, 4, 1]}}\n')
+    (read,) = PoseReader(path)
+    assert read.pose is not None
+    assert np.isnan(read.pose.points[Landmark.LEFT_HIP, 0])
+    assert read.pose.points[Landmark.RIGHT_HIP].tolist() == [3, 4, 1]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"t": "soon", "points": null}',
+        '{"points": null}',
+        '{"t": 1, "points": {"left_hip": [1]}}',
+        "[]",
+        '{"t": NaN, "points": null}',
+    ],
+)
+def test_a_line_that_is_no_frame_is_told_with_its_number(tmp_path: Path, line: str) -> None:
+    path = written(tmp_path / "a.poses.jsonl", sightings(2))
+    with path.open("a") as file:
+        file.write(line + "\n")
+    with pytest.raises(SourceError, match="line 4"):
+        list(PoseReader(path))
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"hello\n", b"{}\n", b'{"schema": "other/2"}\n', b'{"schema": "station.poses/1"}\n', b"\x1f\x8bxx"]
+)
+def test_a_file_that_is_no_pose_stream_is_refused(tmp_path: Path, content: bytes) -> None:
+    for name in ("a.poses.jsonl", "a.poses.jsonl.gz"):
+        (tmp_path / name).write_bytes(content)
+        with pytest.raises(SourceError):
+            PoseReader(tmp_path / name)
+
+
+def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="no file"):
+        PoseReader(tmp_path / "none.poses.jsonl")
+
+
+def test_streams_are_known_by_their_names(tmp_path: Path) -> None:
+    assert is_pose_stream(Path("a.poses.jsonl.gz"))
+    assert is_pose_stream(Path("poses.jsonl.gz"))
+    assert not is_pose_stream(Path("a.jsonl"))

@@ -1,0 +1,62 @@
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from station.errors import ConfigError
+from station.model import View
+from station.settings import Settings, documented, load_settings
+
+CONFIG = Path(__file__).parent.parent / "config" / "station.toml"
+
+
+def refused(tmp_path: Path, text: str) -> str:
+    path = tmp_path / "station.toml"
+    path.write_text(text)
+    with pytest.raises(ConfigError) as caught:
+        load_settings(path)
+    assert caught.value.exit_code == 78
+    return str(caught.value)
+
+
+def test_the_file_in_config_shows_every_setting_as_it_is() -> None:
+    assert CONFIG.read_text().splitlines() == list(documented()), "run: station settings > config/station.toml"
+
+
+def test_the_file_in_config_changes_nothing() -> None:
+    assert load_settings(CONFIG) == Settings()
+
+
+def test_every_example_in_the_file_is_a_value_that_is_accepted() -> None:
+    lines = [line.removeprefix("# ") for line in documented() if re.match(r"# \w+ = |\[", line)]
+    shown = tomllib.loads("\n".join(line for line in lines if "not set" not in line))
+    assert Settings.model_validate(shown).model_dump(exclude={"store"}) == Settings().model_dump(exclude={"store"})
+
+
+def test_all_problems_are_told_at_once_with_the_nearest_name(tmp_path: Path) -> None:
+    said = refused(
+        tmp_path, '[camera]\nwidht_px = 3\nheight_px = "a"\n[dashbord]\nport = 1\n[dashboard]\nport = 99999\n'
+    )
+    assert "Did you mean width_px?" in said
+    assert "camera.height_px = 'a'" in said
+    assert "Did you mean dashboard?" in said
+    assert "dashboard.port = 99999" in said
+    assert "65535" in said
+
+
+@pytest.mark.parametrize("text", ["[camera\n", "\xff\xfe", "camera = 3\n"])
+def test_a_file_that_makes_no_sense_is_refused_in_words(tmp_path: Path, text: str) -> None:
+    assert "station.toml" in refused(tmp_path, text)
+
+
+def test_a_file_that_is_not_there_is_refused_in_words(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="can not be read"):
+        load_settings(tmp_path / "none.toml")
+
+
+def test_the_command_line_goes_before_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "station.toml"
+    path.write_text('[camera]\nview = "rear"\nsource = "usb:0"\n')
+    settings = load_settings(path, {"camera.view": "left", "camera.source": None})
+    assert (settings.camera.view, settings.camera.source) == (View.LEFT, "usb:0")
