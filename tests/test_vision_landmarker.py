@@ -10,7 +10,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from vision_parts import pose_model, write_plain_clip  # noqa: F401 (a fixture)
+from vision_parts import write_plain_clip
 
 from station.errors import ModelError
 from station.model import Frame, Landmark
@@ -38,7 +38,7 @@ def stride(atlas):
 
 
 @pytest.fixture
-def landmarker(pose_model):  # noqa: F811
+def landmarker(pose_model):
     landmarker = Landmarker(pose_model, 0.5)
     yield landmarker
     landmarker.close()
@@ -73,7 +73,7 @@ def test_a_pose_is_rounded_to_what_is_recorded(landmarker, stride):
     assert np.array_equal(pose.points, [[round(x, 2), round(y, 2), round(v, 3)] for x, y, v in pose.points.tolist()])
 
 
-def test_the_same_frames_give_the_same_poses(pose_model, stride):  # noqa: F811
+def test_the_same_frames_give_the_same_poses(pose_model, stride):
     def poses():
         landmarker = Landmarker(pose_model, 0.5)
         found = [landmarker.find(Frame(n / 60, image)).points for n, image in enumerate(stride[0][:12])]
@@ -108,7 +108,7 @@ def twice_a_stride(heights, stride_frames):
 SHOULDERS = (Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER)
 
 
-def test_the_delay_of_mediapipes_filter_is_gone(pose_model, stride, monkeypatch):  # noqa: F811
+def test_the_delay_of_mediapipes_filter_is_gone(pose_model, stride, monkeypatch):
     delay_ms, amplitude = bounce(pose_model, stride, SHOULDERS)
     frame_ms = round(stride[2] / len(stride[0]) * 1000)
     monkeypatch.setattr(module, "FRAME_STEP_MS", frame_ms)  # MediaPipe is told the truth
@@ -124,7 +124,7 @@ def test_what_is_no_model_is_refused_in_words(tmp_path):
         Landmarker(tmp_path / "model.task", 0.5)
 
 
-def test_mediapipe_starts_runs_and_ends_without_a_word(pose_model, stride, tmp_path):  # noqa: F811
+def test_mediapipe_starts_runs_and_ends_without_a_word(pose_model, stride, tmp_path):
     clip = write_plain_clip(tmp_path / "clip.mp4", stride[0][:3])
     program = (
         "import sys; from pathlib import Path\n"

@@ -1,0 +1,215 @@
+"""The program as its users call it: files as promised, and every mistake answered in a sentence."""
+
+import csv
+import json
+import os
+import shutil
+import socket
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from vision_parts import picture, write_plain_clip
+
+from station.model import Setup, View
+from station.posestream import PoseReader, PoseWriter
+from station.settings import VirtualSettings
+from station.vision.virtual.atlas import load_atlas
+from station.vision.virtual.poses import sightings
+from station.vision.virtual.runner import VirtualRunner
+
+STEP_COLUMNS = (
+    "side,t_contact_s,t_midstance_s,t_toe_off_s,step_time_s,fppa_deg,femoral_adduction_deg,pelvic_drop_deg,"
+    "hip_adduction_deg,trunk_side_lean_deg,step_width_m,knee_window_frac,overstride_frac,tibia_angle_deg,"
+    "knee_flexion_contact_deg,knee_flexion_peak_deg,trunk_lean_deg,quality_frac"
+)
+
+
+def station(*words: object, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Call the program; its data folder must be given where it matters."""
+    argv = [sys.executable, "-c", "from station.cli import main; main()", *map(str, words)]
+    return subprocess.run(
+        argv, capture_output=True, text=True, timeout=280, check=False, cwd=cwd, env={**os.environ, **environment}
+    )
+
+
+def complaint(done: subprocess.CompletedProcess[str], status: int = 1) -> str:
+    """Return what it said about a mistake: an exit status, one message, no traceback."""
+    assert done.returncode == status, done.stderr
+    assert "Traceback" not in done.stderr
+    return done.stderr.strip()
+
+
+@pytest.fixture(scope="module")
+def poses(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A pose stream of 40 s of the virtual runner, from the front."""
+    path = tmp_path_factory.mktemp("poses") / "run.poses.jsonl.gz"
+    setup = replace(load_atlas(View.FRONT).setup, source="stick figure")
+    runner = VirtualRunner(VirtualSettings(form="cave_left", cadence_spm=160))
+    with PoseWriter(path, setup) as writer:
+        for sighting in sightings(runner, View.FRONT, 40):
+            writer.write(sighting)
+    return path
+
+
+@pytest.fixture
+def with_model(tmp_path: Path, pose_model: Path) -> Path:
+    """A data folder of its own with the pose model in it."""
+    shutil.copytree(pose_model.parent, tmp_path / "data" / "models")
+    return tmp_path / "data"
+
+
+def test_analyze_writes_the_promised_files(poses: Path, tmp_path: Path) -> None:
+    done = station("analyze", poses, "--view", "front", "--out", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    out = tmp_path / "out"
+    assert {path.name for path in out.iterdir()} == {"poses.jsonl.gz", "live.jsonl", "steps.csv", "summary.json"}
+
+    rows = [json.loads(line) for line in (out / "live.jsonl").read_text().splitlines()]
+    assert len(rows) == 1200
+    assert {"t", "running", "cadence_spm", "cadence_sd_spm", "left", "right"} <= set(rows[-1])
+    assert rows[0]["cadence_spm"] is None and rows[-1]["running"] is True
+    assert next(row["cue"]["kind"] for row in rows if "cue" in row) == "cadence_up"
+
+    assert (out / "steps.csv").read_text().splitlines()[0] == STEP_COLUMNS
+    steps = list(csv.DictReader((out / "steps.csv").open()))
+    assert len(steps) == pytest.approx(38 * 160 / 60, abs=5)
+    assert steps[10]["overstride_frac"] == ""  # a front view can not see it
+
+    summary = json.loads((out / "summary.json").read_text())
+    assert summary["schema"] == "station.summary/1"
+    assert summary["cadence_spm"]["mean"] == pytest.approx(160, abs=2)
+    assert summary["metrics"]["fppa_deg"]["left"]["mean"] > summary["metrics"]["fppa_deg"]["right"]["mean"] + 5
+    assert sum(summary["steps"].values()) == len(steps)
+    assert summary["findings"]
+
+
+def test_what_analyze_wrote_can_be_analysed_again_with_the_same_result(poses: Path, tmp_path: Path) -> None:
+    station("analyze", poses, "--out", tmp_path / "a")
+    station("analyze", tmp_path / "a" / "poses.jsonl.gz", "--out", tmp_path / "b")
+    for name in ("live.jsonl", "steps.csv", "summary.json"):
+        assert (tmp_path / "a" / name).read_text() == (tmp_path / "b" / name).read_text()
+
+
+def test_results_may_overwrite_what_is_being_read(poses: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    shutil.copy(poses, out / "poses.jsonl.gz")
+    assert station("analyze", out / "poses.jsonl.gz", "--out", out).returncode == 0
+    assert len(list(PoseReader(out / "poses.jsonl.gz"))) == 1200
+
+
+def test_height_and_speed_from_the_command_line_go_before_the_streams(poses: Path, tmp_path: Path) -> None:
+    station("analyze", poses, "--out", tmp_path / "a", "--height-m", "1.5")
+    station("analyze", poses, "--out", tmp_path / "b", "--height-m", "2.0")
+    narrow, wide = (
+        json.loads((tmp_path / name / "summary.json").read_text())["metrics"]["step_width_m"]["left"]["mean"]
+        for name in ("a", "b")
+    )
+    assert wide / narrow == pytest.approx(2.0 / 1.5, rel=0.02)
+
+
+def test_no_such_clip(with_model: Path, tmp_path: Path) -> None:
+    said = complaint(
+        station("analyze", "none.mp4", "--view", "left", "--out", tmp_path / "o", "--data-dir", with_model)
+    )
+    assert "none.mp4" in said
+
+
+def test_a_text_file_named_mp4(with_model: Path, tmp_path: Path) -> None:
+    (tmp_path / "letter.mp4").write_text("Dear coach,\n")
+    said = complaint(
+        station("analyze", tmp_path / "letter.mp4", "--view", "left", "--out", tmp_path / "o", "--data-dir", with_model)
+    )
+    assert "is not a video" in said
+
+
+def test_a_clip_with_nobody_in_it(with_model: Path, tmp_path: Path) -> None:
+    clip = write_plain_clip(tmp_path / "wall.mp4", [picture(90)] * 20)
+    done = station("analyze", clip, "--view", "left", "--out", tmp_path / "o", "--data-dir", with_model)
+    assert "Nobody was seen" in complaint(done)
+    assert len(list(PoseReader(tmp_path / "o" / "poses.jsonl.gz"))) == 20  # nothing is lost
+
+
+def test_a_clip_needs_a_view(tmp_path: Path) -> None:
+    clip = write_plain_clip(tmp_path / "wall.mp4", [picture(90)] * 3)
+    assert "--view" in complaint(station("analyze", clip, "--out", tmp_path / "o"), status=78)
+
+
+def test_no_model_is_one_clear_sentence_with_two_ways_out(tmp_path: Path) -> None:
+    clip = write_plain_clip(tmp_path / "wall.mp4", [picture(90)] * 3)
+    said = complaint(station("analyze", clip, "--view", "left", "--out", tmp_path / "o", "--data-dir", tmp_path / "d"))
+    assert "station model" in said and "--from" in said
+    assert len(said.splitlines()) == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"hello", b'{"schema": "station.poses/9"}\n'])
+def test_a_stream_that_is_none(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "a.poses.jsonl").write_bytes(content)
+    said = complaint(station("analyze", tmp_path / "a.poses.jsonl", "--out", tmp_path / "o"))
+    assert "pose stream" in said
+
+
+def test_an_empty_stream_has_nobody_in_it(tmp_path: Path) -> None:
+    PoseWriter(tmp_path / "a.poses.jsonl", Setup(View.REAR, 720, 1280)).close()
+    said = complaint(station("analyze", tmp_path / "a.poses.jsonl", "--out", tmp_path / "o"))
+    assert "Nobody was seen" in said
+    assert json.loads((tmp_path / "o" / "summary.json").read_text())["cadence_spm"]["mean"] is None
+
+
+def test_a_folder_that_can_not_be_written(poses: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    said = complaint(station("analyze", poses, "--out", tmp_path / "file" / "out"))
+    assert "can not be written" in said
+
+
+def test_a_broken_configuration_ends_with_78_and_tells_everything(tmp_path: Path) -> None:
+    config = tmp_path / "station.toml"
+    config.write_text('[camera]\nsorce = "usb:0"\n[dashboard]\nport = 0\n')
+    said = complaint(station("run", "--config", config), status=78)
+    assert "Did you mean source?" in said
+    assert "dashboard.port" in said
+
+
+def test_a_port_in_use_is_told_before_anything_starts(with_model: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        said = complaint(station("run", "--port", port, "--data-dir", with_model))
+    assert str(port) in said and "--port" in said
+
+
+def test_picamera2_where_there_is_none(with_model: Path) -> None:
+    said = complaint(station("run", "--source", "picamera2", "--data-dir", with_model))
+    assert "picamera2 is not installed" in said and "usb:0" in said
+
+
+def test_a_session_that_is_not_there(tmp_path: Path) -> None:
+    assert "no session 7" in complaint(station("replay", 7, "--data-dir", tmp_path))
+
+
+def test_a_database_from_a_newer_version_is_left_alone(tmp_path: Path) -> None:
+    assert "no session" in complaint(station("replay", 1, "--data-dir", tmp_path))
+    with closing(sqlite3.connect(tmp_path / "station.db")) as db, db:
+        db.execute("UPDATE alembic_version SET version_num = 'from_the_future'")
+    before = (tmp_path / "station.db").read_bytes()
+    assert "newer" in complaint(station("replay", 1, "--data-dir", tmp_path))
+    assert (tmp_path / "station.db").read_bytes() == before
+
+
+def test_the_program_needs_no_pi_and_no_display() -> None:
+    done = station("--help", DISPLAY="", WAYLAND_DISPLAY="")
+    assert done.returncode == 0
+    assert all(command in done.stdout for command in ("run", "analyze", "replay", "bench", "model", "settings"))
+
+
+def test_numbers_in_the_files_are_numbers(poses: Path, tmp_path: Path) -> None:
+    station("analyze", poses, "--out", tmp_path / "out")
+    for name in ("live.jsonl", "summary.json", "steps.csv"):
+        assert "NaN" not in (tmp_path / "out" / name).read_text()
+    cells = [cell for row in csv.reader((tmp_path / "out" / "steps.csv").open()) for cell in row[1:] if cell]
+    assert np.isfinite([float(cell) for cell in cells[17:]]).all()
