@@ -77,6 +77,8 @@ class CoachingSettings(Section):
     """Fewest steps of each leg in a baseline."""
     cadence_factor: float = Field(1.075, ge=1.0, le=1.10)
     """Cadence target as a multiple of the baseline's."""
+    knee_flag_deg: float = Field(6.0, ge=0, le=30)
+    """Least FPPA in the baseline for a knee to be cued at all; below it a knee is called straight enough."""
     mean_steps: int = Field(5, ge=3, le=20)
     """Same-leg steps that a cue looks at together."""
     confirm_steps: int = Field(2, ge=1, le=10)

@@ -127,6 +127,16 @@ def test_a_bow_legged_runner_is_never_told_knees_out() -> None:
     assert story.cues(120) == []
 
 
+def test_a_knee_that_is_straight_enough_is_left_in_peace() -> None:
+    story = Story(cadence=160)
+    story.fppa = dict.fromkeys(Side, 5.0)
+    story.thigh = dict.fromkeys(Side, 5.0)
+    story.run(31)
+    story.cadence = 172
+    story.fppa = dict.fromkeys(Side, 5.5)
+    assert story.cues(120) == []
+
+
 def test_a_knee_needs_both_signs() -> None:
     story = caver()
     story.run(31)

@@ -68,7 +68,7 @@ class Coach:
         else:
             self._baseline.add(estimate)
         if self._baseline.done:
-            self._own = goals.from_baseline(self._baseline, self._settings.cadence_factor)
+            self._own = goals.from_baseline(self._baseline, self._settings.cadence_factor, self._settings.knee_flag_deg)
         frac = self._baseline.progress_frac
         stage = Stage.BASELINE if frac > 0 else Stage.WAITING
         mood = Mood.DARK if silence and silence != SETTLING else Mood.MEASURING

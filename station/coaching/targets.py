@@ -2,8 +2,8 @@
 
 Cadence: 5 to 10 % above the runner's own and never above 190 steps/min; +7.5 % is the middle (Willy 2016,
 Heiderscheit 2011). Knee cave: below the baseline by the smallest real change, in FPPA and in the thigh's lean both,
-and only for a knee that does fall in: some runners with knee pain run bow-legged (Willy 2012), and "knees apart" would
-be the wrong thing to tell them.
+and only for a knee that plainly falls in: most do not, some runners with knee pain even run bow-legged (Willy 2012),
+and "knees apart" would be the wrong thing to tell them.
 """
 
 from station.coaching.baseline import Baseline, Level
@@ -14,12 +14,12 @@ HIGHEST_FACTOR = 1.10
 HIGHEST_SPM = 190.0
 
 
-def from_baseline(baseline: Baseline, cadence_factor: float) -> Targets:
+def from_baseline(baseline: Baseline, cadence_factor: float, knee_flag_deg: float) -> Targets:
     """Return the targets that a finished baseline leads to."""
     return Targets(
         cadence_spm=cadence_band(baseline.cadence_spm(), cadence_factor),
-        left_knee=knee_target(baseline, Side.LEFT),
-        right_knee=knee_target(baseline, Side.RIGHT),
+        left_knee=knee_target(baseline, Side.LEFT, knee_flag_deg),
+        right_knee=knee_target(baseline, Side.RIGHT, knee_flag_deg),
     )
 
 
@@ -32,11 +32,11 @@ def cadence_band(own_spm: float | None, factor: float) -> Band | None:
     return Band(low, high) if low < high else None
 
 
-def knee_target(baseline: Baseline, side: Side) -> KneeTarget | None:
+def knee_target(baseline: Baseline, side: Side, flag_deg: float) -> KneeTarget | None:
     """Return the leg's knee target; None for a knee that is straight or bowed, or was not seen well enough."""
     fppa = baseline.level(side, "fppa_deg")
     thigh = baseline.level(side, "femoral_adduction_deg")
-    if fppa is None or thigh is None or not (_falls_in(fppa) and thigh.mean > 0):
+    if fppa is None or thigh is None or fppa.mean < max(flag_deg, fppa.smallest_change) or thigh.mean <= 0:
         return None
     return KneeTarget(_below(fppa), _below(thigh))
 
@@ -48,11 +48,6 @@ def with_wishes(own: Targets, wishes: Targets) -> Targets:
         wishes.left_knee or own.left_knee,
         wishes.right_knee or own.right_knee,
     )
-
-
-def _falls_in(fppa: Level) -> bool:
-    """True where even after a real change the knee would not yet be bowed."""
-    return fppa.mean - fppa.smallest_change > 0
 
 
 def _below(level: Level) -> Band:
