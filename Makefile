@@ -5,7 +5,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test lock accuracy clean
+.PHONY: help setup setup-dev run test accuracy screenshots lock clean
 
 SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
@@ -46,6 +46,15 @@ test: setup setup-dev
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 	.venv/bin/python -m pytest $(PYTEST)
+
+BENCH ?= ../shared
+
+accuracy: setup
+	.venv/bin/python tools/accuracy.py $(BENCH)
+
+# The pictures that the documentation shows, taken in the closed loop.
+screenshots: setup setup-dev
+	STATION_SCREENSHOTS=docs/images .venv/bin/python -m pytest tests/test_closed_loop_browser.py
 
 # The locks hold for every supported Python and machine; uv writes them.
 lock: setup-dev

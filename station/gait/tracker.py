@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.ndimage import uniform_filter1d
 
 from station.gait.body import BOUNCE, HORIZONTAL, SAMPLE_SIZE, UP, Body, coordinate, legs_exchanged
 from station.gait.fold import Fold
@@ -24,6 +25,7 @@ MIN_EXPLAINED_FRAC = 0.6
 MIN_MOVEMENT = 0.04  # leg lengths, RMS between the ankles' heights: below it nobody walks or runs
 LOST_FRAC = 0.6  # of the movement's variance left unexplained for half a second: the rhythm is lost
 LOST_TAU_S = 0.5
+STEP_S = 0.4  # about one step
 NOBODY_S = 1.0
 NOISE_TAU_S = 5.0
 NOISE_FLOOR = 0.004**2
@@ -94,19 +96,23 @@ class Tracker:
 
     def _lock(self, times: Array, rate: float) -> list[Tracked]:
         self.fold = _new_fold()
-        bodies = list(self._recent)
-        for body, before in zip(bodies, [bodies[0], *bodies], strict=False):
-            self.fold.add(rate * (body.t - times[0]), body.sample, body.t - before.t)
-        self._noise[:] = np.maximum(self._residuals(bodies, rate), NOISE_FLOOR)
-        self.filter = PhaseFilter(float(times[0]), 0.0, rate, phase_sd=0.2, rate_sd=0.3)
+        bodies, phases = list(self._recent), rate * (times - times[0])
+        for body, phase, elapsed in zip(bodies, phases, np.diff(times, prepend=times[0]), strict=True):
+            self.fold.add(float(phase), body.sample, float(elapsed))
+        residuals = (np.array([body.sample for body in bodies]) - self.fold.at(phases)) @ self._features.T
+        first = self._first_moving(times, residuals)
+        self._noise = np.maximum((residuals[first:] ** 2).mean(axis=0), NOISE_FLOOR)
+        self.filter = PhaseFilter(float(times[first]), float(phases[first]), rate, phase_sd=0.2, rate_sd=0.3)
         self.unexplained_frac = self._exchanged_frac = self._pull = 0.0
-        return [self._follow(body, adapt=False) for body in bodies]
+        return [self._follow(body, adapt=False) for body in bodies[first:]]
 
-    def _residuals(self, bodies: list[Body], rate: float) -> Array:
-        samples = np.array([body.sample for body in bodies])
-        phases = rate * (np.array([body.t for body in bodies]) - bodies[0].t)
-        variance: Array = (((samples - self.fold.at(phases)) @ self._features.T) ** 2).mean(axis=0)
-        return variance
+    def _first_moving(self, times: Array, residuals: Array) -> int:
+        """Return from where on the rhythm holds: whoever began to run a second ago stood before that."""
+        series = self.fold.series[1:] @ self._features.T
+        unexplained = (residuals**2).sum(axis=1) / (0.5 * (series**2).sum())
+        frames = max(3, round(len(times) * STEP_S / (times[-1] - times[0])))
+        still = np.flatnonzero(uniform_filter1d(unexplained, frames, mode="nearest")[: -2 * frames] > LOST_FRAC)
+        return int(still[-1]) + 1 if len(still) else 0
 
     def _follow(self, body: Body, adapt: bool) -> Tracked:
         assert self.filter is not None

@@ -49,7 +49,7 @@ function showReading(name, reading, unseen, samples) {
 
 function chipWords({ value, state }, unseen) {
   if (value === null) return unseen ? "Not seen from the side" : "Not measured";
-  return CHIPS[state] ?? "No band yet";
+  return CHIPS[state] ?? "No band";
 }
 
 function bandWords({ low, high, state, thigh_steady }, unit) {
