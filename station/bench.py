@@ -7,7 +7,7 @@ neither pays for that. Rounds alternate, because machines change their pace, and
 
 import json
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from itertools import islice
@@ -28,6 +28,7 @@ from station.vision.landmarker import alone
 from station.vision.model_store import require
 
 Thing = TypeVar("Thing")
+Row = tuple[str, ...]
 
 FRAMES = 240
 ROUNDS = 3
@@ -103,21 +104,44 @@ def bench(settings: Settings, frames: int = FRAMES, rounds: int = ROUNDS) -> Rep
 
 def show(report: Report, console: Console) -> None:
     """Print the report as tables."""
+    for title, headings, rows in _tables(report):
+        table = Table(title=title, title_justify="left")
+        for heading in headings:
+            table.add_column(heading, justify="left" if heading == headings[0] else "right")
+        for row in rows:
+            table.add_row(*row)
+        console.print(table)
+
+
+def as_markdown(report: Report) -> str:
+    """Return the report as a page of documentation."""
+    parts = ["# Speed\n\nMade by `station bench CLIP --markdown docs/speed.md`; nothing here is typed in.\n"]
+    for title, headings, rows in _tables(report):
+        lines = [headings, ("---", *("---:" for _ in headings[1:])), *rows]
+        parts.append(f"## {title}\n\n" + "".join(f"| {' | '.join(line)} |\n" for line in lines))
+    return "\n".join(parts)
+
+
+def _tables(report: Report) -> Iterator[tuple[str, Row, list[Row]]]:
     width, height = report.size_px
-    speed = Table(title=f"{Path(report.clip).name}, {width} x {height}, {report.cores} cores", title_justify="left")
-    for heading in ("", "poses/s", "to one MediaPipe loop"):
-        speed.add_column(heading, justify="right" if heading else "left")
-    for row in report.throughput:
-        speed.add_row(row.what, f"{row.poses_hz:.1f}", f"{row.to_one_loop:.2f}")
-    delay = Table(title="From frame to cue, camera at 30 frames/s, ms", title_justify="left")
-    for heading in ("browsers", "poses/s", "p50", "p95", "p99"):
-        delay.add_column(heading, justify="right")
-    for at in report.delay:
-        delay.add_row(str(at.browsers), *(f"{value:.1f}" for value in (at.poses_hz, at.p50_ms, at.p95_ms, at.p99_ms)))
+    yield (
+        f"{Path(report.clip).name}, {width} x {height}, {report.cores} cores",
+        ("", "poses/s", "to one MediaPipe loop"),
+        [(row.what, f"{row.poses_hz:.1f}", f"{row.to_one_loop:.2f}") for row in report.throughput],
+    )
+    yield (
+        "From frame to cue, camera at 30 frames/s",
+        ("browsers", "poses/s", "p50, ms", "p95, ms", "p99, ms"),
+        [
+            (str(at.browsers), *(f"{value:.1f}" for value in (at.poses_hz, at.p50_ms, at.p95_ms, at.p99_ms)))
+            for at in report.delay
+        ],
+    )
     costs = report.measure_and_decide_us
-    console.print(speed, delay)
-    console.print(
-        f"Measure and decide, CPU per pose: {costs['p50']:.0f} us (p95 {costs['p95']:.0f}, p99 {costs['p99']:.0f})"
+    yield (
+        "Measure and decide, CPU time of a pose",
+        ("", "p50, us", "p95, us", "p99, us"),
+        [("all rounds", *(f"{costs[name]:.0f}" for name in ("p50", "p95", "p99")))],
     )
 
 

@@ -106,9 +106,10 @@ def replay(session: int, config: Path | None, data_dir: Path | None) -> None:
 @main.command()
 @click.argument("clip")
 @click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write the figures there too.")
+@click.option("--markdown", "page", type=click.Path(path_type=Path), help="Write a page of documentation too.")
 @click.option("--rounds", default=3, show_default=True, help="More rounds, less chance.")
 @with_settings
-def bench(clip: str, json_file: Path | None, rounds: int, config: Path | None, data_dir: Path | None) -> None:
+def bench(clip: str, rounds: int, config: Path | None, data_dir: Path | None, **wanted: Path | None) -> None:
     """Measure how fast this machine is: MediaPipe alone, the station beside it, delay from frame to cue."""
     from rich.console import Console  # noqa: PLC0415
 
@@ -117,8 +118,9 @@ def bench(clip: str, json_file: Path | None, rounds: int, config: Path | None, d
     settings = load_settings(config, {"camera.source": clip, "store.data_dir": data_dir})
     report = benchmark.bench(settings, rounds=rounds)
     benchmark.show(report, Console())
-    if json_file:
-        json_file.write_text(benchmark.as_json(report) + "\n", encoding="utf-8")
+    for name, write in (("json_file", benchmark.as_json), ("page", benchmark.as_markdown)):
+        if path := wanted[name]:
+            path.write_text(write(report) + "\n", encoding="utf-8")
 
 
 @main.command()

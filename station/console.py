@@ -1,6 +1,8 @@
 """`station run` on a console: the address, one live line, and a clean end on Ctrl-C."""
 
+import os
 import signal
+import socket
 import sys
 
 import click
@@ -16,6 +18,7 @@ INTERNAL_ERROR = 70  # EX_SOFTWARE: the supervisor starts the station afresh
 
 def run_station(settings: Settings, start_session: bool) -> None:
     """Run until Ctrl-C, SIGTERM or the death of a vital thread."""
+    os.umask(0o077)  # the record is about people: for this user's eyes only
     station = Station(settings)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda _number, _frame: station.life.end())
@@ -24,6 +27,8 @@ def run_station(settings: Settings, start_session: bool) -> None:
         if start_session:
             station.post(Start())
         click.echo(f"The coach's page: {station.address}   (Ctrl-C ends the station)")
+        if settings.dashboard.lan:
+            click.echo(f"From a tablet: http://{socket.gethostname()}.local:{settings.dashboard.port}")
         _show_until_the_end(station)
     finally:
         station.close()

@@ -60,3 +60,11 @@ def test_the_command_line_goes_before_the_file(tmp_path: Path) -> None:
     path.write_text('[camera]\nview = "rear"\nsource = "usb:0"\n')
     settings = load_settings(path, {"camera.view": "left", "camera.source": None})
     assert (settings.camera.view, settings.camera.source) == (View.LEFT, "usb:0")
+
+
+def test_the_wiring_table_shows_the_default_pins() -> None:
+    table = (CONFIG.parent.parent / "hardware" / "README.md").read_text()
+    rows = re.findall(r"`(\w+_pin)` \| (\d+) \|", table)
+    assert {name: int(pin) for name, pin in rows} == {
+        name: pin for name, pin in Settings().signals.model_dump().items() if name.endswith("_pin")
+    }

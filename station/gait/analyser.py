@@ -15,7 +15,7 @@ from station.model import Activity, GaitEstimate, LegEstimate, Measured, Pose, S
 
 TURN = 2 * math.pi
 READ_AFTER_S = 0.08  # after midstance: a few frames beyond it make the reading steady, and the cue is still in time
-KEEP_S = 0.9
+KEEP_S = 0.91
 LOWEST_RUNNING_SPM = 130.0  # walkers stay below, runners above
 LOWEST_BOUNCE = 0.04  # leg lengths; walkers' hips rise and fall less
 VISIBLE_TAU_S = 0.5

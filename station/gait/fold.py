@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
-SOLVE_EVERY_S = 0.1  # what eight strides have taught does not change from frame to frame
+SOLVE_EVERY_S = 0.09  # what eight strides have taught does not change from frame to frame
 
 
 class Basis:

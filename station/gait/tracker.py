@@ -19,8 +19,8 @@ Array = NDArray[np.float64]
 HARMONICS = 6  # of the stride: to 8 Hz at 160 steps/min, above which poses hold noise
 MEMORY_S = 6.0  # about eight strides
 RIDGE = 0.005
-SEARCH_S, SEARCH_EVERY_S = 2.5, 0.25
-SEARCH_AT_LEAST_S = 2.0
+# No multiples of a usual frame time: rounding must not decide in which frame something happens.
+SEARCH_S, SEARCH_AT_LEAST_S, SEARCH_EVERY_S = 2.51, 1.99, 0.24
 MIN_EXPLAINED_FRAC = 0.6
 MIN_MOVEMENT = 0.04  # leg lengths, RMS between the ankles' heights: below it nobody walks or runs
 LOST_FRAC = 0.6  # of the movement's variance left unexplained for half a second: the rhythm is lost
