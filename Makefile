@@ -8,7 +8,7 @@ SHELL := /bin/bash
 .PHONY: help setup setup-dev run test accuracy screenshots lock clean
 
 SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))
-PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+PYTHON ?= $(shell for p in python3 /usr/bin/python3 python3.13 python3.12 python3.11; do \
 	$$p -c '$(SUPPORTED)' 2>/dev/null && { command -v $$p; break; }; done)
 # picamera2 comes with the operating system of a Pi only; an environment that is to use it must see the system's packages.
 ON_PI := $(shell $(PYTHON) -c 'import picamera2' 2>/dev/null && echo yes)
