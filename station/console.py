@@ -9,10 +9,10 @@ import click
 
 from station.cues import short
 from station.live import Station
-from station.model import GaitEstimate, LegEstimate, Snapshot, Start
+from station.model import GaitEstimate, LegEstimate, Levels, Snapshot, Start
 from station.settings import Settings
 
-TERMINAL_EVERY_S, LOG_EVERY_S = 0.5, 5.0
+TERMINAL_EVERY_S, LOG_EVERY_S = 0.1, 5.0  # a flash lasts 0.3 s and more: a terminal shows each
 INTERNAL_ERROR = 70  # EX_SOFTWARE: the supervisor starts the station afresh
 
 
@@ -42,15 +42,16 @@ def _show_until_the_end(station: Station) -> None:
     terminal = sys.stdout.isatty()
     while not station.life.wait(TERMINAL_EVERY_S if terminal else LOG_EVERY_S):
         if snapshot := station.snapshot():
-            line = live_line(snapshot)
+            line = live_line(snapshot, station.levels())
             click.echo(f"\r\033[K{line}" if terminal else line, nl=not terminal)
     if terminal:
         click.echo()
 
 
-def live_line(snapshot: Snapshot) -> str:
-    """Return cadence, knees, last cue and poses a second in one line."""
+def live_line(snapshot: Snapshot, levels: Levels) -> str:
+    """Return the lamps as the runner sees them, cadence, knees, last cue and poses a second in one line."""
     parts = [
+        _lamps(levels),
         _cadence(snapshot.estimate),
         f"knees left {_knee(snapshot.estimate.left)}, right {_knee(snapshot.estimate.right)}",
         f"last cue: {_last_cue(snapshot)}",
@@ -58,6 +59,12 @@ def live_line(snapshot: Snapshot) -> str:
         *snapshot.warnings,
     ]
     return " | ".join(parts)
+
+
+def _lamps(levels: Levels) -> str:
+    left, right = "<" if levels.left_lamp else ".", ">" if levels.right_lamp else "."
+    steady = "o" if any(levels.steady_rgb) else "."
+    return f"[{left} {steady} {right}]{' beep' if levels.tone_hz else '     '}"
 
 
 def _cadence(estimate: GaitEstimate) -> str:
