@@ -50,15 +50,15 @@ def _show_until_the_end(station: Station) -> None:
 
 def live_line(snapshot: Snapshot, levels: Levels) -> str:
     """Return the lamps as the runner sees them, cadence, knees, last cue and poses a second in one line."""
-    parts = [
-        _lamps(levels),
-        _cadence(snapshot.estimate),
-        f"knees left {_knee(snapshot.estimate.left)}, right {_knee(snapshot.estimate.right)}",
+    estimate = snapshot.estimate
+    measured = [
+        _cadence(estimate),
+        f"knees left {_knee(estimate.left)}, right {_knee(estimate.right)}",
         f"last cue: {_last_cue(snapshot)}",
         f"{snapshot.poses_hz:.0f} poses/s",
-        *snapshot.warnings,
     ]
-    return " | ".join(parts)
+    seen = measured if snapshot.poses_hz > 0 else ["no pictures come"]  # what was measured then is not true now
+    return " | ".join([_lamps(levels), *seen, *snapshot.warnings])
 
 
 def _lamps(levels: Levels) -> str:

@@ -45,10 +45,17 @@ def test_the_live_line_tells_cadence_knees_cue_lamps_and_rate() -> None:
 
 def test_what_is_not_known_is_not_made_up() -> None:
     line = live_line(
-        Snapshot(SETUP, GaitEstimate(1.0, Activity.NOBODY), ADVICE, warnings=("The camera is gone.",)), DARK
+        Snapshot(SETUP, GaitEstimate(1.0, Activity.NOBODY), ADVICE, poses_hz=30.0, warnings=("The camera is gone.",)),
+        DARK,
     )
     assert "nobody" in line
     assert "left --, right --" in line
     assert "[. . .]" in line
     assert "no session runs" in line
     assert line.endswith("The camera is gone.")
+
+
+def test_without_pictures_the_last_cadence_is_not_shown_as_if_it_were_now() -> None:
+    running = GaitEstimate(100.0, Activity.RUNNING, 0.9, 164.24, 0.5, leg(8.7), leg(-2.2))
+    line = live_line(Snapshot(SETUP, running, ADVICE, poses_hz=0.0, warnings=("The camera is gone.",)), DARK)
+    assert line == "[. . .]      | no pictures come | The camera is gone."
