@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from station.gait.fold import Fold
-from station.gait.tracker import HARMONICS, RIDGE
+from station.gait.tracker import COARSE, FINE
 
 TURN = 2 * np.pi
 
@@ -13,7 +13,7 @@ def curve(phase: float) -> np.ndarray:
 
 def folded(rate_hz: float, seconds: float, noise: float = 0.0, memory_s: float = 6.0) -> Fold:
     random = np.random.default_rng(1)
-    fold = Fold(2, HARMONICS, memory_s, RIDGE)
+    fold = Fold(2, COARSE, FINE, memory_s)
     for t in np.arange(0, seconds, 1 / rate_hz):
         fold.add(TURN * 1.37 * t, curve(TURN * 1.37 * t) + random.normal(0, noise, 2), 1 / rate_hz)
     return fold

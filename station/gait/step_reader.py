@@ -22,7 +22,7 @@ from station.model import Side, View
 
 Array = NDArray[np.float64]
 
-AROUND_S = 0.03  # SD of the weight of frames around an instant
+AROUND_S = 0.02  # SD of the weight of frames around an instant
 PRIOR_FRAMES = 1.0  # the mean stride counts as so many frames
 FARTHEST_S = 0.12  # no frame nearer than this to midstance: the step was not seen
 LEG_OF_HEIGHT = 0.491  # thigh + shank, part of the stature (Winter 2009)

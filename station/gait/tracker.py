@@ -9,16 +9,16 @@ from numpy.typing import NDArray
 from scipy.ndimage import uniform_filter1d
 
 from station.gait.body import BOUNCE, HORIZONTAL, SAMPLE_SIZE, UP, Body, coordinate, legs_exchanged
-from station.gait.fold import Fold
+from station.gait.fold import Basis, Fold
 from station.gait.lock import find_rhythm
 from station.gait.phase import PhaseFilter, PhaseState
 from station.model import Landmark, View
 
 Array = NDArray[np.float64]
 
-HARMONICS = 6  # of the stride: to 8 Hz at 160 steps/min, above which poses hold noise
+# Harmonics of the stride (6: to 8 Hz at 160 steps/min; above 8 poses hold noise), and how firmly they are held.
+COARSE, FINE = Basis(6, ridge=0.02), Basis(8, ridge=0.005)
 MEMORY_S = 6.0  # about eight strides
-RIDGE = 0.005
 # No multiples of a usual frame time: rounding must not decide in which frame something happens.
 SEARCH_S, SEARCH_AT_LEAST_S, SEARCH_EVERY_S = 2.51, 1.99, 0.24
 MIN_EXPLAINED_FRAC = 0.6
@@ -163,7 +163,7 @@ class Tracker:
 
 
 def _new_fold() -> Fold:
-    return Fold(SAMPLE_SIZE, HARMONICS, MEMORY_S, RIDGE)
+    return Fold(SAMPLE_SIZE, COARSE, FINE, MEMORY_S)
 
 
 def _features(view: View) -> Array:
