@@ -5,7 +5,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test accuracy screenshots lock clean
+.PHONY: help setup setup-dev run test accuracy peers screenshots lock clean
 
 SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))
 PYTHON ?= $(shell for p in python3 /usr/bin/python3 python3.13 python3.12 python3.11; do \
@@ -50,7 +50,17 @@ test: setup setup-dev
 BENCH ?= ../shared
 
 accuracy: setup
-	.venv/bin/python tools/accuracy.py $(BENCH)
+	.venv/bin/station validate $(BENCH) --report docs/accuracy.md
+
+# Other open systems and the station on the benchmark's pose streams: docs/peers.json. They live in .venv-peers.
+peers: setup .venv-peers/installed
+	.venv/bin/python -m tools.peers.compare $(BENCH)
+
+.venv-peers/installed: tools/peers/requirements.txt
+	$(PYTHON) -m venv .venv-peers
+	@.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -r $< || \
+		{ echo "Pose2Sim and Sports2D come from the Python package index, about 250 MB; look at the network and run: make peers" >&2; exit 1; }
+	@touch $@
 
 # The pictures that the documentation shows, taken in the closed loop.
 screenshots: setup setup-dev
@@ -64,4 +74,4 @@ lock: setup-dev
 	.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header -c requirements.lock --extra pi pyproject.toml -o requirements-pi.lock
 
 clean:
-	rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-peers build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

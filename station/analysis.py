@@ -8,6 +8,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import track
 
+from station.address import without_login
 from station.assembly import (
     Frames,
     coaching_engine,
@@ -39,25 +40,25 @@ class Reading:
     total: int | None
 
 
-def analyze(settings: Settings, out: Path) -> int:
+def analyze(settings: Settings, out: Path, show: bool = True) -> int:
     """Run the engine over the settings' source and write the files of the border formats into `out`.
 
-    Returns the number of poses seen. Raises SourceError where there is no runner to be seen at all; the files are
-    there then too.
+    Returns the number of poses seen; `show` draws a progress bar meanwhile. Raises SourceError where there is no runner
+    to be seen at all; the files are there then too.
     """
     with _reading(settings) as reading:
         writer = AnalysisWriter(out, reading.setup)
         engine = coaching_engine(settings, reading.setup)
         poses = 0
         try:
-            for sighting in _shown(reading):
+            for sighting in _shown(reading) if show else reading.sightings:
                 writer.add(engine.beat(sighting))
                 poses += sighting.pose is not None
         finally:
             writer.close()
     if not poses:
         raise SourceError(
-            f"Nobody was seen in {settings.camera.source}. The whole runner must be in the picture, head to feet, two "
+            f"Nobody was seen in {without_login(settings.camera.source)}. The whole runner must be in the picture, head to feet, two "
             f"to four metres from the camera. (The files in {out} hold the empty frames.)"
         )
     return poses

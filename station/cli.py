@@ -1,4 +1,4 @@
-"""The command line: run, analyze, replay, model."""
+"""The command line: run, analyze, replay, bench, validate, model, settings."""
 
 import logging
 import sys
@@ -121,6 +121,22 @@ def bench(clip: str, rounds: int, config: Path | None, data_dir: Path | None, **
     for name, write in (("json_file", benchmark.as_json), ("page", benchmark.as_markdown)):
         if path := wanted[name]:
             path.write_text(write(report) + "\n", encoding="utf-8")
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--report", "page", type=click.Path(path_type=Path), help="Write a page with plots (Markdown) too.")
+@click.option("--only", default="", help="Only cases whose name matches this regular expression.")
+@click.option("--jobs", type=click.IntRange(1), help="Analyses at a time; as many as cores unless said.")
+@click.option("--data-dir", type=click.Path(path_type=Path), envvar="STATION_DATA_DIR", help="Where the model lies.")
+def validate(folder: Path, page: Path | None, only: str, jobs: int | None, data_dir: Path | None) -> None:
+    """Tell how right the station is, on a folder of cases whose truth is known."""
+    from station.validation import validate as validation  # noqa: PLC0415
+
+    problems = validation.validate(folder, data_dir, only, jobs, page)
+    for problem in problems:
+        click.echo(problem, err=True)
+    sys.exit(1 if problems else 0)
 
 
 @main.command()

@@ -204,7 +204,9 @@ def test_a_database_from_a_newer_version_is_left_alone(tmp_path: Path) -> None:
 def test_the_program_needs_no_pi_and_no_display() -> None:
     done = station("--help", DISPLAY="", WAYLAND_DISPLAY="")
     assert done.returncode == 0
-    assert all(command in done.stdout for command in ("run", "analyze", "replay", "bench", "model", "settings"))
+    assert all(
+        command in done.stdout for command in ("run", "analyze", "replay", "bench", "validate", "model", "settings")
+    )
 
 
 def test_numbers_in_the_files_are_numbers(poses: Path, tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""How right the station is: run over cases whose truth is known, told in tables and plots."""
