@@ -59,7 +59,7 @@ peers: setup .venv-peers/installed
 .venv-peers/installed: tools/peers/requirements.txt
 	$(PYTHON) -m venv .venv-peers
 	@.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -r $< || \
-		{ echo "Pose2Sim and Sports2D come from the Python package index, about 250 MB; look at the network and run: make peers" >&2; exit 1; }
+		{ echo "Pose2Sim and Sports2D come from the Python package index and take 900 MB; look at the network and the disk, then run: make peers" >&2; exit 1; }
 	@touch $@
 
 # The pictures that the documentation shows, taken in the closed loop.

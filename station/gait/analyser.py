@@ -43,7 +43,7 @@ class GaitAnalyser:
         if not (math.isfinite(t) and t > self._t):
             return Measured(self._estimate(max(t, self._t) if math.isfinite(t) else self._t))
         self._t = t
-        body = self._body.read(pose) if pose is not None else None
+        body = self._body.read(pose, only_same=self._tracker.locked) if pose is not None else None
         steps = self._follow(body) if body is not None else self._miss()
         return Measured(self._estimate(t), steps)
 

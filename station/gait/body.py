@@ -5,11 +5,12 @@ by the leg's length and moving with the hips takes out where on the belt the run
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from station.gait.person import Person
 from station.model import Landmark, Pose, View
 
 Array = NDArray[np.float64]
@@ -41,10 +42,6 @@ _ROWS = np.array([int(joint) for joint in JOINTS])
 _MIRRORED = np.array([0, 1, *(row ^ 1 for row in range(2, len(JOINTS)))])  # legs exchanged, shoulders kept
 _TO_THE_RIGHT = {View.REAR: 1.0, View.FRONT: -1.0, View.RIGHT: 1.0, View.LEFT: -1.0}
 
-# The mid-hip's place and the leg's length are followed slowly, so that a stride's own movement stays in the sample.
-_PLACE_TAU_S = 1.5
-_LENGTH_TAU_S = 3.0
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Body:
@@ -55,6 +52,8 @@ class Body:
     visible: Array
     """Visibility of each joint, 0..1."""
     leg_px: float
+    person: int
+    """Counts up whenever it may be somebody else than before."""
 
 
 def coordinate(joint: Landmark, axis: int) -> int:
@@ -68,26 +67,33 @@ class BodyReader:
     def __init__(self, view: View) -> None:
         self._frontal = view.frontal
         self._axes = np.array((_TO_THE_RIGHT[view], -1.0))
-        self._place: Array | None = None
-        self._leg_px = 0.0
-        self._t = 0.0
+        self._person = Person()
+        self._number = 0
 
-    def read(self, pose: Pose) -> Body | None:
-        """Return the body, or None where hips, knees and ankles are not all there."""
+    def read(self, pose: Pose, only_same: bool = False) -> Body | None:
+        """Return the body, or None where hips, knees and ankles are not all there.
+
+        With `only_same` None too where it is somebody else's than before; else whoever is seen is now the one.
+        """
         joints, visible = self._joints(pose)
         leg_px = _longest_leg(joints)
         if not (leg_px > 1.0 and math.isfinite(leg_px)):  # also where one of them is missing
             return None
         mid_hip = 0.5 * (joints[2] + joints[3])
-        place = self._follow(pose.t, mid_hip, leg_px)
+        if not self._person.may_be(mid_hip, leg_px):
+            if only_same:
+                return None
+            self.forget()
+        place, leg_px = self._person.follow(pose.t, mid_hip, leg_px), self._person.leg_px
         sample = np.empty(SAMPLE_SIZE)
-        sample[:BOUNCE] = ((joints - mid_hip) / self._leg_px).ravel()
-        sample[BOUNCE] = (mid_hip[UP] - place[UP]) / self._leg_px
-        return Body(pose.t, sample, visible, self._leg_px)
+        sample[:BOUNCE] = ((joints - mid_hip) / leg_px).ravel()
+        sample[BOUNCE] = (mid_hip[UP] - place[UP]) / leg_px
+        return Body(pose.t, sample, visible, leg_px, self._number)
 
     def forget(self) -> None:
         """Start afresh: somebody else may come."""
-        self._place = None
+        self._person = Person()
+        self._number += 1
 
     def _joints(self, pose: Pose) -> tuple[Array, Array]:
         points = pose.points[_ROWS]
@@ -96,20 +102,12 @@ class BodyReader:
             return joints[_MIRRORED], visible[_MIRRORED]  # the right hip is on the right, whatever the landmarker says
         return joints, visible
 
-    def _follow(self, t: float, mid_hip: Array, leg_px: float) -> Array:
-        if self._place is None:
-            self._place, self._leg_px, self._t = mid_hip, leg_px, t
-        elapsed = min(max(t - self._t, 0.0), 1.0)
-        self._t = t
-        self._place = self._place + (1 - math.exp(-elapsed / _PLACE_TAU_S)) * (mid_hip - self._place)
-        self._leg_px += (1 - math.exp(-elapsed / _LENGTH_TAU_S)) * (leg_px - self._leg_px)
-        return self._place
-
 
 def legs_exchanged(body: Body) -> Body:
     """Return the body with left and right legs taken for each other."""
     joints = body.sample[:BOUNCE].reshape(-1, 2)[_MIRRORED]
-    return Body(body.t, np.append(joints.ravel(), body.sample[BOUNCE]), body.visible[_MIRRORED], body.leg_px)
+    sample = np.append(joints.ravel(), body.sample[BOUNCE])
+    return replace(body, sample=sample, visible=body.visible[_MIRRORED])
 
 
 def _longest_leg(joints: Array) -> float:

@@ -2,13 +2,15 @@
 
 import math
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import uniform_filter1d
 
-from station.gait.body import BOUNCE, HORIZONTAL, SAMPLE_SIZE, UP, Body, coordinate, legs_exchanged
+from station.gait.body import BOUNCE, HORIZONTAL, LEGS, SAMPLE_SIZE, UP, Body, coordinate, legs_exchanged
 from station.gait.fold import Basis, Fold
 from station.gait.lock import find_rhythm
 from station.gait.phase import PhaseFilter, PhaseState
@@ -27,6 +29,8 @@ LOST_FRAC = 0.6  # of the movement's variance left unexplained for half a second
 LOST_TAU_S = 0.5
 STEP_S = 0.4  # about one step
 NOBODY_S = 1.0
+MOSTLY = 0.7
+STRANGE = 0.12  # leg lengths, RMS of hips, knees and ankles from the mean stride; a runner's own stay below 0.05
 NOISE_TAU_S = 5.0
 NOISE_FLOOR = 0.004**2
 # A cadence that changes pulls every correction the same way. Pull beyond so many SD of chance lets the rate move more.
@@ -63,16 +67,25 @@ class Tracker:
         return self.filter is not None
 
     def update(self, body: Body) -> list[Tracked]:
-        """Take in a body; return what can now be placed: this one, or on finding the rhythm all that led to it."""
+        """Take in a body; return what can now be placed: this one, or on finding the rhythm all that led to it.
+
+        A body that does not look like the runner's teaches nothing and is not placed.
+        """
+        if self._recent and self._recent[-1].person != body.person:
+            self._recent.clear()
         self._recent.append(body)
         while self._recent[0].t < body.t - SEARCH_S:
             self._recent.popleft()
         if self.filter is None:
             return self._search(body.t)
-        tracked = self._follow(body, adapt=True)
+        elapsed = body.t - self.filter.state.t
+        tracked = self._follow(body)
+        strange = self._is_strange(tracked.body, tracked.state.belief.phase)
+        if not strange:
+            self.fold.add(tracked.state.belief.phase, tracked.body.sample, elapsed)
         if self.unexplained_frac > LOST_FRAC:
             self.lose()
-        return [tracked]
+        return [] if strange else [tracked]
 
     def lose(self) -> None:
         """Give the rhythm up; what was seen a moment ago is forgotten too, since it belongs to something else."""
@@ -95,16 +108,18 @@ class Tracker:
         return self._lock(times, 2 * math.pi * rhythm.stride_hz)
 
     def _lock(self, times: Array, rate: float) -> list[Tracked]:
-        self.fold = _new_fold()
         bodies, phases = list(self._recent), rate * (times - times[0])
-        for body, phase, elapsed in zip(bodies, phases, np.diff(times, prepend=times[0]), strict=True):
-            self.fold.add(float(phase), body.sample, float(elapsed))
+        self.fold = _folded(bodies, phases)
+        usual = [not self._is_strange(body, phase) for body, phase in zip(bodies, phases, strict=True)]
+        if sum(usual) >= MOSTLY * len(bodies):  # what is left out belongs to somebody who passed a moment ago
+            self.fold = _folded(list(compress(bodies, usual)), phases[usual])
         residuals = (np.array([body.sample for body in bodies]) - self.fold.at(phases)) @ self._features.T
         first = self._first_moving(times, residuals)
         self._noise = np.maximum((residuals[first:] ** 2).mean(axis=0), NOISE_FLOOR)
         self.filter = PhaseFilter(float(times[first]), float(phases[first]), rate, phase_sd=0.2, rate_sd=0.3)
         self.unexplained_frac = self._exchanged_frac = self._pull = 0.0
-        return [self._follow(body, adapt=False) for body in bodies[first:]]
+        placed = [self._follow(body) for body in bodies[first:]]
+        return [tracked for tracked in placed if not self._is_strange(tracked.body, tracked.state.belief.phase)]
 
     def _first_moving(self, times: Array, residuals: Array) -> int:
         """Return from where on the rhythm holds: whoever began to run a second ago stood before that."""
@@ -114,7 +129,7 @@ class Tracker:
         still = np.flatnonzero(uniform_filter1d(unexplained, frames, mode="nearest")[: -2 * frames] > LOST_FRAC)
         return int(still[-1]) + 1 if len(still) else 0
 
-    def _follow(self, body: Body, adapt: bool) -> Tracked:
+    def _follow(self, body: Body) -> Tracked:
         assert self.filter is not None
         elapsed = body.t - self.filter.state.t
         self.filter.predict(body.t, self._wander(elapsed))
@@ -125,10 +140,13 @@ class Tracker:
             body = legs_exchanged(body)
             residual = self._features @ body.sample - row @ series
         self._correct(residual, slope @ series, elapsed)
-        if adapt:
-            self.fold.add(self.filter.phase, body.sample, elapsed)
         self._judge(residual, series, elapsed)
         return Tracked(body, self.filter.state)
+
+    def _is_strange(self, body: Body, phase: float) -> bool:
+        """Tell whether the legs are not the runner's: hidden by somebody who crosses, or already his."""
+        apart = (body.sample - self.fold.at(phase))[:BOUNCE].reshape(-1, 2)[LEGS]
+        return bool((apart**2).sum() > STRANGE**2 * len(apart))
 
     def _wander(self, elapsed: float) -> float:
         by_chance = math.sqrt(max(elapsed, 1e-3) / (2 * PULL_TAU_S))
@@ -164,6 +182,14 @@ class Tracker:
 
 def _new_fold() -> Fold:
     return Fold(SAMPLE_SIZE, COARSE, FINE, MEMORY_S)
+
+
+def _folded(bodies: Sequence[Body], phases: Array) -> Fold:
+    fold = _new_fold()
+    times = np.array([body.t for body in bodies])
+    for body, phase, elapsed in zip(bodies, phases, np.diff(times, prepend=times[0]), strict=True):
+        fold.add(float(phase), body.sample, float(elapsed))
+    return fold
 
 
 def _features(view: View) -> Array:

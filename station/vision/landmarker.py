@@ -21,10 +21,12 @@ from mediapipe.tasks.python.vision import PoseLandmarker, PoseLandmarkerOptions,
 from numpy.typing import NDArray
 
 from station.errors import ModelError
-from station.model import Frame, Pose
+from station.model import Frame, Landmark, Pose
+from station.vision.attention import Attention
 from station.vision.stamps import TIME_DECIMALS
 
 FRAME_STEP_MS = 1_000_000  # what MediaPipe is told lies between two frames; as int64 microseconds good for 9e9 frames
+HIPS = [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
 PIXEL_DECIMALS, VISIBILITY_DECIMALS = 2, 3  # what is measured is what is recorded, to the bit
 
 
@@ -41,16 +43,25 @@ class Landmarker:
             _rehearse(model)
             self._landmarker = _opened(model, min_confidence_frac)
         self._stamp_ms = 0
+        self._attention = Attention()
 
     def find(self, frame: Frame) -> Pose | None:
         """Return the runner's points in px of the frame, or None where nobody is seen."""
+        image = _red_green_blue(frame.image)
+        height, width = image.shape[:2]
+        for strip in self._attention.strips(width, height, frame.t):
+            points = self._seen(strip.of(image))
+            if points is not None and strip.holds(mid_hip_px := float(points[HIPS, 0].mean())):
+                self._attention.found(mid_hip_px)
+                return Pose(round(frame.t, TIME_DECIMALS), _rounded(points))
+        self._attention.found(None)
+        return None
+
+    def _seen(self, image: NDArray[np.uint8]) -> NDArray[np.float64] | None:
         self._stamp_ms += FRAME_STEP_MS
-        found = self._landmarker.detect_for_video(_picture(frame.image), self._stamp_ms).pose_landmarks
-        if not found:
-            return None
-        height, width = frame.image.shape[:2]
-        points = np.array([(point.x * width, point.y * height, point.visibility) for point in found[0]])
-        return Pose(round(frame.t, TIME_DECIMALS), _rounded(points))
+        found = self._landmarker.detect_for_video(mp.Image(mp.ImageFormat.SRGB, image), self._stamp_ms).pose_landmarks
+        height, width = image.shape[:2]
+        return np.array([(p.x * width, p.y * height, p.visibility) for p in found[0]]) if found else None
 
     def close(self) -> None:
         self._landmarker.close()
@@ -62,7 +73,7 @@ def alone(model: Path, min_confidence_frac: float, images: Sequence[NDArray[np.u
         landmarker = _opened(model, min_confidence_frac)
     began_s = time.monotonic()
     for number, image in enumerate(images, 1):
-        picture = mp.Image(mp.ImageFormat.SRGB, cv2.cvtColor(image, cv2.COLOR_BGR2RGB))
+        picture = mp.Image(mp.ImageFormat.SRGB, _red_green_blue(image))
         landmarker.detect_for_video(picture, number * FRAME_STEP_MS)
     poses_hz = len(images) / (time.monotonic() - began_s)
     landmarker.close()
@@ -75,8 +86,8 @@ def _rounded(points: NDArray[np.float64]) -> NDArray[np.float64]:
     return points
 
 
-def _picture(image: NDArray[np.uint8]) -> mp.Image:
-    return mp.Image(mp.ImageFormat.SRGB, cv2.cvtColor(image, cv2.COLOR_BGR2RGB))
+def _red_green_blue(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    return np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2RGB), np.uint8)
 
 
 def _opened(model: Path, confidence_frac: float) -> PoseLandmarker:
@@ -100,7 +111,7 @@ def _opened(model: Path, confidence_frac: float) -> PoseLandmarker:
 def _rehearse(model: Path) -> None:
     """Find "somebody" in a black picture, so that MediaPipe has said its once-per-process warnings."""
     landmarker = _opened(model, confidence_frac=0.0)
-    landmarker.detect_for_video(_picture(np.zeros((256, 256, 3), np.uint8)), 0)
+    landmarker.detect_for_video(mp.Image(mp.ImageFormat.SRGB, np.zeros((256, 256, 3), np.uint8)), 0)
     landmarker.close()
 
 
