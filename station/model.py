@@ -7,6 +7,7 @@ time), never read from the clock of whoever receives them; a time on the station
 Sides are the runner's own. What is not known is `None` or absent, never 0 or NaN.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
@@ -18,6 +19,41 @@ from numpy.typing import NDArray
 
 def nothing() -> Mapping[str, float]:
     """Return the metrics of somebody of whom none is known."""
+    return MappingProxyType({})
+
+
+class Grade(StrEnum):
+    """What a number may be used for: A as it stands; B value and trend; C trend on the same set-up only; D neither."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+    D = "D"
+
+    @property
+    def comparable(self) -> bool:
+        """True for a number that may be held against another of the same runner."""
+        return self is not Grade.D
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """How sure a number is, as half widths of 95 % intervals in its own unit, and its grade."""
+
+    ci95: float
+    """From the runner's own spread and what noise and method leave: enough to compare on one set-up."""
+    aim95: float
+    """What a camera that is not aimed exactly may add to every value alike."""
+    grade: Grade
+
+    @property
+    def total95(self) -> float:
+        """Both together: what stands behind the value itself."""
+        return math.hypot(self.ci95, self.aim95)
+
+
+def untold() -> Mapping[str, Trust]:
+    """Return the trust in metrics of which nothing is known."""
     return MappingProxyType({})
 
 
@@ -109,6 +145,8 @@ class Setup:
     runner_height_m: float | None = None
     belt_speed_mps: float | None = None
     source: str = ""
+    aim_known: bool = False
+    """True where the camera was levelled and put on the belt's middle line, so that left and right compare."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -164,6 +202,7 @@ class Step:
     step_time_s: float | None
     metrics: Mapping[str, float]
     quality_frac: float
+    trust: Mapping[str, Trust] = field(default_factory=untold)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +212,7 @@ class LegEstimate:
     metrics: Mapping[str, float] = field(default_factory=nothing)
     steps: int = 0
     averaged: int = 0
+    trust: Mapping[str, Trust] = field(default_factory=untold)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +227,14 @@ class GaitEstimate:
     cadence_sd_spm: float | None = None
     left: LegEstimate = field(default_factory=LegEstimate)
     right: LegEstimate = field(default_factory=LegEstimate)
+
+    @property
+    def cadence_grade(self) -> Grade:
+        """A where the cadence is known to a step or two a minute and the legs are well seen; D where there is none."""
+        if self.cadence_sd_spm is None:
+            return Grade.D
+        sure = self.confidence_frac >= 0.5
+        return Grade.A if sure and self.cadence_sd_spm <= 1.0 else Grade.B if self.cadence_sd_spm <= 2.0 else Grade.C
 
     @property
     def running(self) -> bool:

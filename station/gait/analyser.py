@@ -1,7 +1,7 @@
 """The fold over poses: what is known of the gait after each, and the steps that became final."""
 
 import math
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from statistics import fmean
@@ -11,6 +11,7 @@ from station.gait.body import LEGS, Body, BodyReader
 from station.gait.instants import LegInstants, Stride, StrideReader
 from station.gait.step_reader import LEG_OF_HEIGHT, StepReader, StepReading
 from station.gait.tracker import LOST_FRAC, NOBODY_S, Tracked, Tracker
+from station.gait.trust import LegTrust, enough_poses
 from station.model import Activity, GaitEstimate, LegEstimate, Measured, Pose, Setup, Side, Step
 
 TURN = 2 * math.pi
@@ -19,6 +20,7 @@ KEEP_S = 0.91
 LOWEST_RUNNING_SPM = 130.0  # walkers stay below, runners above
 LOWEST_BOUNCE = 0.04  # leg lengths; walkers' hips rise and fall less
 VISIBLE_TAU_S = 0.5
+RATE_TAU_S = 2.0
 LEAST_STEP_S, LONGEST_STEP_S = 0.2, 0.75
 
 
@@ -31,12 +33,14 @@ class GaitAnalyser:
         self._tracker = Tracker(setup.view)
         self._strides = StrideReader(setup.view, setup.belt_speed_mps)
         self._reader = StepReader(setup.view)
-        self._legs = {side: _Leg(mean_steps) for side in Side}
+        self._legs = {side: _Leg(setup, mean_steps) for side in Side}
         self._seen: deque[Tracked] = deque()
         self._stride: Stride | None = None
         self._last: StepReading | None = None
         self._t = self._seen_t = -math.inf
         self._visible = 0.0
+        self._rate_hz = 0.0
+        self._bout_phase = 0.0
 
     def update(self, pose: Pose | None, t: float) -> Measured:
         """Take in what one frame showed (None = nobody). Times must rise; a frame that comes late is passed over."""
@@ -50,17 +54,19 @@ class GaitAnalyser:
     def _follow(self, body: Body) -> tuple[Step, ...]:
         elapsed = min(body.t - self._seen_t, 1.0)
         self._seen_t = body.t
+        self._rate_hz += (1 - math.exp(-elapsed / RATE_TAU_S)) * (1 / max(elapsed, 1e-3) - self._rate_hz)
         legs = float(body.visible[LEGS].mean())
         self._visible += (1 - math.exp(-elapsed / VISIBLE_TAU_S)) * (legs - self._visible)
         placed = self._tracker.update(body)
         if len(placed) > 1:
-            self._begin_bout()
+            self._begin_bout(placed[0])
         return tuple(step for tracked in placed for step in self._steps_after(tracked))
 
-    def _begin_bout(self) -> None:
+    def _begin_bout(self, first: Tracked) -> None:
         """The rhythm was found anew: what was measured before belongs to another bout."""
         self._seen.clear()
-        self._stride = None
+        self._stride = self._last = None
+        self._bout_phase = first.state.belief.phase
         for leg in self._legs.values():
             leg.forget()
 
@@ -103,8 +109,8 @@ class GaitAnalyser:
         self._stride = self._strides.read(self._tracker.fold, rate)
         if reading is None or not self._is_running(rate):
             return []
-        step = self._step(reading)
-        leg.add(step)
+        strides = (stance.instants.midstance - self._bout_phase) / TURN
+        step = leg.add(self._step(reading), enough_poses(self._rate_hz, strides, reading.quality_frac))
         self._last = reading
         return [step]
 
@@ -113,10 +119,9 @@ class GaitAnalyser:
         step_time = reading.t_contact_s - before.t_contact_s if before and before.side is not reading.side else None
         if step_time is not None and not LEAST_STEP_S <= step_time <= LONGEST_STEP_S:
             step_time = None
-        metrics = dict(reading.metrics)
-        if step_time is not None and before and self._setup.view.frontal and self._setup.runner_height_m:
-            apart = reading.side.sign * (reading.foot - before.foot)
-            metrics["step_width_m"] = apart * LEG_OF_HEIGHT * self._setup.runner_height_m
+        metrics = reading.metrics | {"contact_time_s": reading.t_toe_off_s - reading.t_contact_s}
+        if step_time is not None and before:
+            metrics |= self._since(before, reading)
         return Step(
             reading.side,
             reading.t_contact_s,
@@ -126,6 +131,14 @@ class GaitAnalyser:
             MappingProxyType(metrics),
             reading.quality_frac,
         )
+
+    def _since(self, before: StepReading, reading: StepReading) -> dict[str, float]:
+        """Return what lies between a step and the one before it, of the other leg."""
+        found = {"flight_time_s": reading.t_contact_s - before.t_toe_off_s}
+        if self._setup.view.frontal and self._setup.runner_height_m:
+            apart = reading.side.sign * (reading.foot - before.foot)
+            found["step_width_m"] = apart * LEG_OF_HEIGHT * self._setup.runner_height_m
+        return found
 
     def _is_running(self, rate: float) -> bool:
         return (
@@ -169,22 +182,27 @@ class _Stance:
 class _Leg:
     """The last steps of one leg."""
 
-    def __init__(self, mean_steps: int) -> None:
+    def __init__(self, setup: Setup, mean_steps: int) -> None:
         self._steps: deque[Step] = deque(maxlen=mean_steps)
+        self._trust = LegTrust(setup)
         self.estimate = LegEstimate()
         self.t_read = -math.inf
 
-    def add(self, step: Step) -> None:
+    def add(self, step: Step, well_seen: bool) -> Step:
+        """Take in a step; return it with how far to trust it."""
+        self._trust.add(step)
         self._steps.append(step)
-        self.estimate = LegEstimate(self._means(), self.estimate.steps + 1, len(self._steps))
+        counts = Counter(name for kept in self._steps for name in kept.metrics)
+        trust = self._trust.of_means(counts, well_seen)
+        self.estimate = LegEstimate(self._means(counts), self.estimate.steps + 1, len(self._steps), trust)
+        return replace(step, trust=self._trust.of_means(dict.fromkeys(step.metrics, 1), well_seen))
 
     def forget(self) -> None:
         """Begin a new mean; what was counted stays counted."""
         self._steps.clear()
         self.estimate = LegEstimate(steps=self.estimate.steps)
 
-    def _means(self) -> Mapping[str, float]:
-        names = sorted({name for step in self._steps for name in step.metrics})
+    def _means(self, counts: Mapping[str, int]) -> Mapping[str, float]:
         return MappingProxyType(
-            {name: fmean(step.metrics[name] for step in self._steps if name in step.metrics) for name in names}
+            {name: fmean(step.metrics[name] for step in self._steps if name in step.metrics) for name in sorted(counts)}
         )

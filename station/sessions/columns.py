@@ -15,4 +15,10 @@ METRICS = (
     "trunk_lean_deg",
 )
 
+TIMES = ("contact_time_s", "flight_time_s")
+"""Metrics that the record keeps without a column of their own."""
+
 STEP_COLUMNS = ("side", "t_contact_s", "t_midstance_s", "t_toe_off_s", "step_time_s", *METRICS, "quality_frac")
+
+TRUST_COLUMNS = tuple(f"{name}_{what}" for name in (*METRICS, *TIMES) for what in ("ci95", "grade"))
+"""Behind the columns above in `steps.csv`: half width of the step's 95 % interval, and the grade of the metric."""

@@ -8,16 +8,32 @@ from pathlib import Path
 from typing import Any
 
 from station.errors import StoreError
-from station.model import Beat, LegEstimate, Setup, Side, Step
+from station.model import Beat, LegEstimate, Setup, Side, Step, Trust
 from station.posestream import PoseWriter
-from station.sessions.columns import METRICS, STEP_COLUMNS
+from station.sessions.columns import METRICS, STEP_COLUMNS, TIMES, TRUST_COLUMNS
 from station.sessions.summary import Findings, cadence, metrics, rounded
 from station.sessions.words import why
 
 SCHEMA = "station.summary/1"
 
-FRONTAL = ("fppa_deg", "femoral_adduction_deg", "pelvic_drop_deg", "hip_adduction_deg")
-SAGITTAL = ("overstride_frac", "tibia_angle_deg", "knee_flexion_contact_deg", "trunk_lean_deg")
+FRONTAL = (
+    "fppa_deg",
+    "femoral_adduction_deg",
+    "pelvic_drop_deg",
+    "hip_adduction_deg",
+    "trunk_side_lean_deg",
+    "step_width_m",
+    "knee_window_frac",
+    *TIMES,
+)
+SAGITTAL = (
+    "overstride_frac",
+    "tibia_angle_deg",
+    "knee_flexion_contact_deg",
+    "knee_flexion_peak_deg",
+    "trunk_lean_deg",
+    *TIMES,
+)
 
 SYNC_FRAMES = 300
 """The pose stream is made safe so often; the other files are after every row."""
@@ -44,7 +60,7 @@ class AnalysisWriter:
             self._live = open(out / "live.jsonl", "w", buffering=1, encoding="utf-8")  # noqa: SIM115 (closed by close)
             self._csv = open(out / "steps.csv", "w", buffering=1, encoding="utf-8", newline="")  # noqa: SIM115
             self._rows = csv.writer(self._csv, lineterminator="\n")
-            self._rows.writerow(STEP_COLUMNS)
+            self._rows.writerow((*STEP_COLUMNS, *TIMES, *TRUST_COLUMNS))
 
     def add(self, beat: Beat) -> None:
         """Write a beat's frame, row and steps."""
@@ -83,7 +99,7 @@ class AnalysisWriter:
             "poses": self._seen,
             "steps": {side.value: sum(step.side is side for step in self._steps) for side in Side},
             "cadence_spm": cadence(self._steps),
-            "metrics": metrics(self._steps),
+            "metrics": metrics(self._steps, self._setup),
             "findings": self._findings.rows(),
         }
 
@@ -96,14 +112,27 @@ def live_row(beat: Beat, names: Sequence[str]) -> dict[str, Any]:
         "running": estimate.running,
         "cadence_spm": rounded("_spm", estimate.cadence_spm),
         "cadence_sd_spm": rounded("_spm", estimate.cadence_sd_spm),
+        "cadence_grade": estimate.cadence_grade.value,
         "left": _leg(estimate.left, names),
         "right": _leg(estimate.right, names),
     }
     return row | {"cue": {"kind": cue.kind.value, "side": cue.side and cue.side.value}} if cue else row
 
 
-def _leg(leg: LegEstimate, names: Sequence[str]) -> dict[str, float | None]:
-    return {name: rounded(name, leg.metrics.get(name)) for name in names}
+def _leg(leg: LegEstimate, names: Sequence[str]) -> dict[str, float | str | None]:
+    values: dict[str, float | str | None] = {name: rounded(name, leg.metrics.get(name)) for name in names}
+    return values | dict(zip(_trust_names(names), _trust(leg.trust, names), strict=True))
+
+
+def _trust_names(names: Sequence[str]) -> list[str]:
+    return [f"{name}_{what}" for name in names for what in ("ci95", "grade")]
+
+
+def _trust(trust: Mapping[str, Trust], names: Sequence[str]) -> Iterator[float | str | None]:
+    for name in names:
+        known = trust.get(name)
+        yield rounded(name, known.ci95) if known else None
+        yield known.grade.value if known else None
 
 
 def step_row(step: Step) -> list[object]:
@@ -115,7 +144,13 @@ def step_row(step: Step) -> list[object]:
         "step_time_s": step.step_time_s,
     }
     numbers: Mapping[str, float | None] = times | {name: step.metrics.get(name) for name in METRICS}
-    return [step.side.value, *(rounded(*number) for number in numbers.items()), rounded("_frac", step.quality_frac)]
+    return [
+        step.side.value,
+        *(rounded(*number) for number in numbers.items()),
+        rounded("_frac", step.quality_frac),
+        *(rounded(name, step.metrics.get(name)) for name in TIMES),
+        *_trust(step.trust, (*METRICS, *TIMES)),
+    ]
 
 
 @contextmanager

@@ -1,0 +1,49 @@
+"""How sure each of a leg's numbers is: a 95 % interval and a grade, from the leg's own spread (`station.metrics`)."""
+
+import math
+from collections import deque
+from collections.abc import Mapping
+from statistics import fmean
+from types import MappingProxyType
+
+from station.metrics import METRICS, grade, mean_ci95
+from station.model import Setup, Step, Trust
+
+SPREAD_STEPS = 30
+PRIOR_STEPS = 4.0  # the usual spread counts as so many steps of this leg
+NEWS_PER_STEP = 0.6  # a step is read off a mean stride that holds the steps before it
+FULL_RATE_HZ, ENOUGH_STRIDES = 20.0, 8
+LEAST_QUALITY_FRAC = 0.5
+
+
+class LegTrust:
+    """Follow one leg's spread; tell the trust in one step and in the mean of several."""
+
+    def __init__(self, setup: Setup) -> None:
+        self._setup = setup
+        self._values: dict[str, deque[float]] = {}
+
+    def add(self, step: Step) -> None:
+        for name, value in step.metrics.items():
+            self._values.setdefault(name, deque(maxlen=SPREAD_STEPS)).append(value)
+
+    def of_means(self, names: Mapping[str, int], well_seen: bool) -> Mapping[str, Trust]:
+        """Return the trust in the mean of so many steps of each metric; `well_seen` = enough poses, good enough."""
+        return MappingProxyType({name: self._trust(name, steps, well_seen) for name, steps in names.items()})
+
+    def _trust(self, name: str, steps: int, well_seen: bool) -> Trust:
+        ci95 = mean_ci95(name, self._spread(name), 1 + NEWS_PER_STEP * (steps - 1))
+        aim95 = 0.0 if self._setup.aim_known else METRICS[name].aim95
+        return Trust(ci95, aim95, grade(name, ci95, self._setup.source, well_seen))
+
+    def _spread(self, name: str) -> float:
+        """Return the SD from step to step; what is usual counts while few steps are known."""
+        values, usual = self._values[name], METRICS[name].usual_sd
+        middle = fmean(values)
+        squares = sum((value - middle) ** 2 for value in values)
+        return math.sqrt((PRIOR_STEPS * usual**2 + squares) / (PRIOR_STEPS + len(values) - 1))
+
+
+def enough_poses(rate_hz: float, strides: float, quality_frac: float) -> bool:
+    """Tell whether angles may be trusted: 20 poses a second, or as many strides folded as make up for fewer."""
+    return (rate_hz >= FULL_RATE_HZ or strides >= ENOUGH_STRIDES) and quality_frac >= LEAST_QUALITY_FRAC

@@ -1,0 +1,71 @@
+"""What is known of each metric before any runner is: how sure a mean of it can be, and the best grade it can have.
+
+A 95 % interval of a mean holds the spread from step to step (in which the landmarks' noise is), shared out over the
+steps, and what the method leaves however many steps there are. The latter was found on the benchmark, by asking that
+19 of 20 means hold the truth. What the camera's aim may add is told apart, since it shifts all values of a set-up
+alike. Grades follow what studies of 2D running video could repeat (Dingenen 2018), and what MediaPipe was seen to
+answer to: hardly to the pelvis, with slope 0.6 to 0.9 to thigh and knee (docs/trust.md).
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from station.model import Grade
+
+Z95 = 1.96
+MEDIAPIPE = "mediapipe"
+"""What a set-up names as source where MediaPipe finds the landmarks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """What is known of a metric before the runner is: spread, limits and the best grade it can have."""
+
+    usual_sd: float
+    """From step to step, as measured."""
+    method95: float
+    """What is left of the error of a leg's mean when all spread is averaged away."""
+    aim95: float
+    """What 3 degrees of yaw, 1.5 of roll and the perspective of three metres may add."""
+    grade: Grade
+    by_mediapipe: Grade | None = None
+    """The grade where MediaPipe finds the landmarks, if that is another."""
+    useful95: float = math.inf
+    """An interval wider than this says nothing."""
+
+
+METRICS: Mapping[str, Metric] = MappingProxyType(
+    {
+        "fppa_deg": Metric(1.6, 0.8, 3.2, Grade.C, useful95=5.0),
+        "femoral_adduction_deg": Metric(1.2, 0.45, 1.6, Grade.B, Grade.C, useful95=4.0),
+        "pelvic_drop_deg": Metric(2.0, 1.4, 1.8, Grade.B, Grade.D, useful95=4.0),
+        "hip_adduction_deg": Metric(2.2, 1.3, 1.6, Grade.B, Grade.D, useful95=5.0),
+        "trunk_side_lean_deg": Metric(1.5, 1.0, 1.5, Grade.B, Grade.C, useful95=4.0),
+        "step_width_m": Metric(0.02, 0.007, 0.01, Grade.C, useful95=0.03),
+        "knee_window_frac": Metric(0.06, 0.03, 0.05, Grade.C, useful95=0.2),
+        "overstride_frac": Metric(0.015, 0.012, 0.002, Grade.C, useful95=0.06),
+        "tibia_angle_deg": Metric(2.0, 1.6, 1.5, Grade.B, useful95=5.0),
+        "knee_flexion_contact_deg": Metric(2.5, 1.6, 0.5, Grade.C, useful95=8.0),
+        "knee_flexion_peak_deg": Metric(2.0, 1.9, 1.2, Grade.B, Grade.C, useful95=5.0),
+        "trunk_lean_deg": Metric(1.0, 1.0, 1.5, Grade.B, useful95=4.0),
+        "contact_time_s": Metric(0.012, 0.021, 0.0, Grade.C, useful95=0.05),
+        "flight_time_s": Metric(0.012, 0.022, 0.0, Grade.C, useful95=0.05),
+    }
+)
+_WORSE = {Grade.A: Grade.B, Grade.B: Grade.C, Grade.C: Grade.D, Grade.D: Grade.D}
+
+
+def mean_ci95(name: str, step_sd: float, steps: float) -> float:
+    """Return the half width of the 95 % interval of a mean of so many independent steps, in the metric's unit."""
+    return math.hypot(Z95 * step_sd / math.sqrt(steps), METRICS[name].method95)
+
+
+def grade(name: str, ci95: float, source: str, well_seen: bool) -> Grade:
+    """Return a metric's grade: its best, one worse where the interval says too little, D where it was not well seen."""
+    metric = METRICS[name]
+    best = (metric.by_mediapipe or metric.grade) if source == MEDIAPIPE else metric.grade
+    if not well_seen:
+        return Grade.D
+    return _WORSE[best] if ci95 > metric.useful95 else best
