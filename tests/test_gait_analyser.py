@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import fmean
 
 import numpy as np
@@ -11,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from station.gait.analyser import GaitAnalyser
-from station.model import Activity, GaitEstimate, Landmark, Measured, Pose, Setup, Side, Sighting, Step, View
+from station.model import Activity, GaitEstimate, Grade, Landmark, Measured, Pose, Setup, Side, Sighting, Step, View
 from station.settings import VirtualSettings
 from station.vision.virtual.atlas import load_atlas
 from station.vision.virtual.poses import sightings
@@ -102,10 +103,53 @@ def test_a_side_view_tells_what_only_a_side_view_can() -> None:
         "knee_flexion_contact_deg",
         "knee_flexion_peak_deg",
         "trunk_lean_deg",
+        "contact_time_s",
+        "flight_time_s",
     }
     assert told.mean(Side.LEFT, "overstride_frac") > tell(run(View.LEFT), setup_of(View.LEFT)).mean(
         Side.LEFT, "overstride_frac"
     )
+
+
+def test_a_knee_that_is_only_guessed_has_no_angle_and_does_not_spoil_the_other() -> None:
+    seen = run(View.REAR)
+    random = np.random.default_rng(1)
+
+    def hidden(points: np.ndarray) -> np.ndarray:
+        points[Landmark.LEFT_KNEE] = (*random.uniform(0, 600, 2), 0.02)
+        return points
+
+    told, clear = tell(moved(seen, hidden), setup_of(View.REAR)), tell(seen, setup_of(View.REAR))
+    left = [step for step in told.steps if step.side is Side.LEFT]
+    assert len(left) > 30
+    assert not any("fppa_deg" in step.metrics or "femoral_adduction_deg" in step.metrics for step in left)
+    assert all(step.quality_frac < 0.1 for step in left)
+    assert "fppa_deg" not in told.estimates[-1].left.metrics
+    assert told.mean(Side.RIGHT, "fppa_deg") == pytest.approx(clear.mean(Side.RIGHT, "fppa_deg"), abs=0.3)
+    assert fmean(told.cadences()) == pytest.approx(fmean(clear.cadences()), abs=0.3)
+
+
+def test_step_time_is_contact_and_flight_together() -> None:
+    steps = tell(run(View.LEFT), setup_of(View.LEFT)).steps
+    for before, step in pairwise(steps):
+        if step.step_time_s is not None:
+            parts = before.metrics["contact_time_s"] + step.metrics["flight_time_s"]
+            assert parts == pytest.approx(step.step_time_s)
+
+
+def test_at_ten_poses_a_second_angles_wait_for_enough_strides() -> None:
+    steps = tell(run(View.FRONT, rate_hz=10), setup_of(View.FRONT)).steps
+    grades = [step.trust["fppa_deg"].grade for step in steps]
+    assert set(grades[:12]) == {Grade.D}
+    assert Grade.D not in grades[20:]
+    assert Grade.D not in [step.trust["fppa_deg"].grade for step in tell(run(), setup_of(View.FRONT)).steps]
+
+
+def test_the_mean_of_five_steps_is_surer_than_one() -> None:
+    told = tell(run(), setup_of(View.FRONT))
+    last = next(step for step in reversed(told.steps) if step.side is Side.LEFT)
+    assert told.estimates[-1].left.trust["fppa_deg"].ci95 < 0.8 * last.trust["fppa_deg"].ci95
+    assert told.estimates[-1].left.trust.keys() == told.estimates[-1].left.metrics.keys()
 
 
 def test_standing_is_not_running() -> None:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from station.gait.person import Person
-from station.model import Landmark, Pose, View
+from station.model import Landmark, Pose, Side, View
 
 Array = NDArray[np.float64]
 
@@ -32,11 +32,16 @@ JOINTS = (
 ROW = {joint: row for row, joint in enumerate(JOINTS)}
 HIPS = slice(2, 4)
 LEGS = slice(2, 8)  # hips, knees, ankles: without these there is no gait to see
+LEG = {
+    Side.LEFT: (Landmark.LEFT_HIP, Landmark.LEFT_KNEE, Landmark.LEFT_ANKLE),
+    Side.RIGHT: (Landmark.RIGHT_HIP, Landmark.RIGHT_KNEE, Landmark.RIGHT_ANKLE),
+}
 _SEGMENT_TOPS, _SEGMENT_ENDS = slice(2, 6), slice(4, 8)
 
 BOUNCE = 2 * len(JOINTS)  # in a sample: the height of the mid-hip, after the joints' coordinates
 SAMPLE_SIZE = BOUNCE + 1
 HORIZONTAL, UP = 0, 1
+SEEN_FRAC = 0.3  # visibility below which a landmarker only guesses; far legs in real side views have 0.4 and more
 
 _ROWS = np.array([int(joint) for joint in JOINTS])
 _MIRRORED = np.array([0, 1, *(row ^ 1 for row in range(2, len(JOINTS)))])  # legs exchanged, shoulders kept
@@ -51,9 +56,16 @@ class Body:
     sample: Array
     visible: Array
     """Visibility of each joint, 0..1."""
+    seen: NDArray[np.bool_]
+    """For each coordinate of the sample: was the joint seen, or only guessed?"""
     leg_px: float
     person: int
     """Counts up whenever it may be somebody else than before."""
+
+    @property
+    def known(self) -> Array:
+        """The sample without what was only guessed (NaN)."""
+        return np.where(self.seen, self.sample, np.nan)
 
 
 def coordinate(joint: Landmark, axis: int) -> int:
@@ -76,7 +88,8 @@ class BodyReader:
         With `only_same` None too where it is somebody else's than before; else whoever is seen is now the one.
         """
         joints, visible = self._joints(pose)
-        leg_px = _longest_leg(joints)
+        seen = (visible >= SEEN_FRAC) & np.isfinite(joints).all(axis=1)
+        leg_px = _longest_leg(joints, seen)
         if not (leg_px > 1.0 and math.isfinite(leg_px)):  # also where one of them is missing
             return None
         mid_hip = 0.5 * (joints[2] + joints[3])
@@ -88,7 +101,7 @@ class BodyReader:
         sample = np.empty(SAMPLE_SIZE)
         sample[:BOUNCE] = ((joints - mid_hip) / leg_px).ravel()
         sample[BOUNCE] = (mid_hip[UP] - place[UP]) / leg_px
-        return Body(pose.t, sample, visible, leg_px, self._number)
+        return Body(pose.t, sample, visible, np.append(seen.repeat(2), True), leg_px, self._number)
 
     def forget(self) -> None:
         """Start afresh: somebody else may come."""
@@ -107,11 +120,15 @@ def legs_exchanged(body: Body) -> Body:
     """Return the body with left and right legs taken for each other."""
     joints = body.sample[:BOUNCE].reshape(-1, 2)[_MIRRORED]
     sample = np.append(joints.ravel(), body.sample[BOUNCE])
-    return replace(body, sample=sample, visible=body.visible[_MIRRORED])
+    seen = np.append(body.seen[:BOUNCE].reshape(-1, 2)[_MIRRORED].ravel(), True)
+    return replace(body, sample=sample, visible=body.visible[_MIRRORED], seen=seen)
 
 
-def _longest_leg(joints: Array) -> float:
-    """Return thigh and shank together, of the leg that looks longer."""
+def _longest_leg(joints: Array, seen: NDArray[np.bool_]) -> float:
+    """Return thigh and shank together, of the leg that looks longer; one that is only guessed counts if both are."""
     segments = joints[_SEGMENT_TOPS] - joints[_SEGMENT_ENDS]  # left and right thigh, left and right shank
     thigh_left, thigh_right, shank_left, shank_right = np.hypot(segments[:, 0], segments[:, 1]).tolist()
+    known_left, known_right = seen[2:8].reshape(3, 2).all(axis=0)
+    if known_left != known_right:
+        return float(thigh_left + shank_left if known_left else thigh_right + shank_right)
     return float(max(thigh_left + shank_left, thigh_right + shank_right))

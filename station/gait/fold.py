@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
+USUAL_SAMPLES, FEW_SAMPLES = 180.0, 12.0  # six seconds at 30 poses/s; less than two strides at 8
 SOLVE_EVERY_S = 0.09  # what eight strides have taught does not change from frame to frame
 
 
@@ -84,6 +85,13 @@ class Fold:
         return self._fine_basis.at(phase) @ self._fine_series
 
     def _solve(self) -> None:
-        few = self._coarse_rows
-        self.series[:] = np.linalg.solve(self._normal[np.ix_(few, few)] + self.basis.ridge, self._moment[few])
-        self._fine_series[:] = np.linalg.solve(self._normal + self._fine_basis.ridge, self._moment)
+        few, firm = self._coarse_rows, self._firmness()
+        coarse = self._normal[np.ix_(few, few)] + firm * self.basis.ridge
+        self.series[:] = np.linalg.solve(coarse, self._moment[few])
+        self._fine_series[:] = np.linalg.solve(self._normal + firm * self._fine_basis.ridge, self._moment)
+
+    def _firmness(self) -> float:
+        """Return how much of the ridge to use: in step with the samples, so that the frame rate bends no curve, and
+        more while there are few of them."""
+        samples = float(self._normal[0, 0])
+        return samples / USUAL_SAMPLES + FEW_SAMPLES / max(samples, 1.0)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from station.gait import angles
-from station.gait.body import BOUNCE, JOINTS, LEGS
+from station.gait.body import BOUNCE, JOINTS, LEG, ROW
 from station.gait.fold import Fold
 from station.gait.instants import LegInstants
 from station.gait.phase import smoothed
@@ -23,8 +23,10 @@ from station.model import Side, View
 Array = NDArray[np.float64]
 
 AROUND_S = 0.02  # SD of the weight of frames around an instant
+SHOWN_S = 0.05  # and of those that show the step at all
 PRIOR_FRAMES = 1.0  # the mean stride counts as so many frames
 FARTHEST_S = 0.12  # no frame nearer than this to midstance: the step was not seen
+MOSTLY_FRAC = 0.5  # of the frames around an instant must show a joint
 LEG_OF_HEIGHT = 0.491  # thigh + shank, part of the stature (Winter 2009)
 
 
@@ -64,7 +66,7 @@ class StepReader:
             moment.time_of(instants.toe_off, rate),
             self._frontal(side, joints) if self._view.frontal else self._sagittal(side, instants, moment, rate),
             angles.ankle_from_middle(joints, side),
-            moment.quality(t_midstance),
+            moment.quality(t_midstance, side),
         )
 
     @staticmethod
@@ -87,9 +89,9 @@ class _Moment:
         self._fold = fold
         self.times = np.array([tracked.state.t for tracked in seen])
         self._phases = np.array(smoothed([tracked.state for tracked in seen]))
-        samples = np.array([tracked.body.sample for tracked in seen])
+        samples = np.array([tracked.body.known for tracked in seen])
         self._difference = np.nan_to_num(samples - fold.at(self._phases))
-        self._ever_seen = np.isfinite(samples).any(axis=0)
+        self._seen = np.isfinite(samples)
         self._visible = np.array([tracked.body.visible for tracked in seen])
 
     @property
@@ -106,33 +108,34 @@ class _Moment:
         return float(np.interp(phase, np.maximum.accumulate(self._phases), self.times))
 
     def joints_at(self, phase: float, rate: float) -> Array:
-        """Return this step's joints at a phase; what was never seen is NaN."""
+        """Return this step's joints at a phase; what was not seen around then is NaN."""
         weight = self._weight(self.time_of(phase, rate))
         difference = (weight @ self._difference) / (weight.sum() + PRIOR_FRAMES)
-        return self._as_joints(self._fold.at(phase) + difference)
+        return self._as_joints(self._fold.at(phase) + difference, weight)
 
     def mean_joints(self) -> Array:
         """Return the joints' mean places over the last stride or so."""
-        return self._as_joints(self._fold.series[0] + self._difference.mean(axis=0))
+        return self._as_joints(self._fold.series[0] + self._difference.mean(axis=0), np.ones(len(self.times)))
 
     def deepest_knee(self, side: Side, instants: LegInstants) -> float:
         phases = np.linspace(instants.contact, instants.toe_off, 32)
         reach = angles.hip_to_ankle(self._fold.at(phases)[:, :BOUNCE].reshape(len(phases), len(JOINTS), 2), side)
         return float(phases[4 + int(reach[4:-4].argmin())])
 
-    def quality(self, t: float) -> float:
-        """Return 0..1: how visible the legs were around the instant, less where few frames show it."""
-        weight = self._weight(t)
-        legs = self._visible[:, LEGS].mean(axis=1)
-        seen = float((weight @ legs) / max(weight.sum(), 1e-9))
+    def quality(self, t: float, side: Side) -> float:
+        """Return 0..1: how visible the leg's worst joint was around the instant, less where few frames show it."""
+        weight = self._weight(t, SHOWN_S)
+        worst = self._visible[:, [ROW[joint] for joint in LEG[side]]].min(axis=1)
+        seen = float((weight @ worst) / max(weight.sum(), 1e-9))
         return round(seen * min(1.0, float(weight.sum()) / 0.5), 4)
 
-    def _weight(self, t: float) -> Array:
-        weight: Array = np.exp(-0.5 * ((self.times - t) / AROUND_S) ** 2)
+    def _weight(self, t: float, around_s: float = AROUND_S) -> Array:
+        weight: Array = np.exp(-0.5 * ((self.times - t) / around_s) ** 2)
         return weight
 
-    def _as_joints(self, sample: Array) -> Array:
-        return np.where(self._ever_seen, sample, np.nan)[:BOUNCE].reshape(len(JOINTS), 2)
+    def _as_joints(self, sample: Array, weight: Array) -> Array:
+        seen = weight @ self._seen >= MOSTLY_FRAC * weight.sum()
+        return np.where(seen, sample, np.nan)[:BOUNCE].reshape(len(JOINTS), 2)
 
 
 def _known(metrics: dict[str, float]) -> dict[str, float]:

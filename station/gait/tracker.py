@@ -51,6 +51,7 @@ class Tracker:
 
     def __init__(self, view: View) -> None:
         self._features = _features(view)
+        self._uses = self._features != 0
         self._between = np.array([0.0, *np.ones(len(self._features) - 1)])  # features that turn with the legs
         self._side_view = not view.frontal
         self._recent: deque[Body] = deque()
@@ -59,7 +60,6 @@ class Tracker:
         self.fold = _new_fold()
         self._noise = np.ones(len(self._features))
         self.unexplained_frac = 1.0
-        self._exchanged_frac = 0.0
         self._pull = 0.0
 
     @property
@@ -82,7 +82,7 @@ class Tracker:
         tracked = self._follow(body)
         strange = self._is_strange(tracked.body, tracked.state.belief.phase)
         if not strange:
-            self.fold.add(tracked.state.belief.phase, tracked.body.sample, elapsed)
+            self.fold.add(tracked.state.belief.phase, tracked.body.known, elapsed)
         if self.unexplained_frac > LOST_FRAC:
             self.lose()
         return [] if strange else [tracked]
@@ -117,7 +117,7 @@ class Tracker:
         first = self._first_moving(times, residuals)
         self._noise = np.maximum((residuals[first:] ** 2).mean(axis=0), NOISE_FLOOR)
         self.filter = PhaseFilter(float(times[first]), float(phases[first]), rate, phase_sd=0.2, rate_sd=0.3)
-        self.unexplained_frac = self._exchanged_frac = self._pull = 0.0
+        self.unexplained_frac = self._pull = 0.0
         placed = [self._follow(body) for body in bodies[first:]]
         return [tracked for tracked in placed if not self._is_strange(tracked.body, tracked.state.belief.phase)]
 
@@ -135,17 +135,25 @@ class Tracker:
         self.filter.predict(body.t, self._wander(elapsed))
         row, slope = self.fold.basis.with_slope(self.filter.phase)
         series = self.fold.series @ self._features.T
-        residual = self._features @ body.sample - row @ series
-        if self._exchanged(body, residual, elapsed):
+        residual = self._residual(body, row @ series)
+        if self._exchanged(body, residual):
             body = legs_exchanged(body)
-            residual = self._features @ body.sample - row @ series
-        self._correct(residual, slope @ series, elapsed)
+            residual = self._residual(body, row @ series)
+        self._correct(residual, np.where(self._blind(body), 0.0, slope @ series), elapsed)
         self._judge(residual, series, elapsed)
         return Tracked(body, self.filter.state)
 
+    def _residual(self, body: Body, expected: Array) -> Array:
+        """Return how far the features are from what is expected; what was not seen is as expected."""
+        return np.where(self._blind(body), 0.0, self._features @ body.sample - expected)
+
+    def _blind(self, body: Body) -> NDArray[np.bool_]:
+        """Tell which features hang on a joint that was not seen."""
+        return self._uses @ ~body.seen
+
     def _is_strange(self, body: Body, phase: float) -> bool:
         """Tell whether the legs are not the runner's: hidden by somebody who crosses, or already his."""
-        apart = (body.sample - self.fold.at(phase))[:BOUNCE].reshape(-1, 2)[LEGS]
+        apart = np.where(body.seen, body.sample - self.fold.at(phase), 0.0)[:BOUNCE].reshape(-1, 2)[LEGS]
         return bool((apart**2).sum() > STRANGE**2 * len(apart))
 
     def _wander(self, elapsed: float) -> float:
@@ -161,14 +169,12 @@ class Tracker:
         surprise = self.filter.correct(gradient, information)
         self._pull += (1 - math.exp(-elapsed / PULL_TAU_S)) * (surprise - self._pull)
 
-    def _exchanged(self, body: Body, residual: Array, elapsed: float) -> bool:
+    def _exchanged(self, body: Body, residual: Array) -> bool:
         """From the side, tell whether the legs are taken for each other: all their differences have the wrong sign."""
         if not self._side_view:
             return False
         other = residual - 2 * self._between * (self._features @ body.sample)
-        exchanged = bool((other**2 / self._noise).sum() < 0.25 * (residual**2 / self._noise).sum())
-        self._exchanged_frac += (1 - math.exp(-elapsed / 3.0)) * (exchanged - self._exchanged_frac)
-        return exchanged
+        return bool((other**2 / self._noise).sum() < 0.25 * (residual**2 / self._noise).sum())
 
     def _judge(self, residual: Array, series: Array, elapsed: float) -> None:
         squared = residual**2

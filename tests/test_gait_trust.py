@@ -1,0 +1,72 @@
+"""How sure a number is: intervals that shrink with steps and widen with spread, grades that never flatter."""
+
+from types import MappingProxyType
+
+import pytest
+
+from station.gait.trust import LegTrust, enough_poses
+from station.metrics import METRICS, grade, mean_ci95
+from station.model import Grade, Setup, Side, Step, Trust, View
+
+SIMULATED = Setup(View.REAR, 720, 1280, source="simulated")
+MEDIAPIPE = Setup(View.REAR, 720, 1280, source="mediapipe")
+
+
+def leg(values: list[float], setup: Setup = SIMULATED, metric: str = "fppa_deg") -> LegTrust:
+    trust = LegTrust(setup)
+    for value in values:
+        trust.add(Step(Side.LEFT, 0.0, 0.1, 0.2, None, MappingProxyType({metric: value}), 1.0))
+    return trust
+
+
+def of(trust: LegTrust, steps: int = 5, metric: str = "fppa_deg", well_seen: bool = True) -> Trust:
+    return trust.of_means({metric: steps}, well_seen)[metric]
+
+
+def test_more_steps_are_surer_but_never_surer_than_the_method() -> None:
+    trust = leg([5.0, 7.0] * 10)
+    one, five, many = (of(trust, steps).ci95 for steps in (1, 5, 10_000))
+    assert one > five > many
+    assert many == pytest.approx(METRICS["fppa_deg"].method95, abs=0.1)
+
+
+def test_a_runner_who_varies_more_is_known_less() -> None:
+    assert of(leg([0.0, 8.0] * 10)).ci95 > 2 * of(leg([3.9, 4.1] * 10)).ci95
+
+
+def test_two_equal_steps_do_not_make_it_certain() -> None:
+    usual = mean_ci95("fppa_deg", METRICS["fppa_deg"].usual_sd, 1)
+    assert of(leg([4.0, 4.0]), 1).ci95 > 0.8 * usual
+
+
+def test_only_the_last_thirty_steps_count() -> None:
+    assert of(leg([-20.0, 20.0] * 5 + [4.0, 4.2] * 15)).ci95 == of(leg([4.0, 4.2] * 15)).ci95
+
+
+def test_an_unknown_aim_is_told_apart_and_a_known_one_adds_nothing() -> None:
+    unknown = of(leg([4.0] * 9))
+    known = of(leg([4.0] * 9, Setup(View.REAR, 720, 1280, aim_known=True)))
+    assert unknown.aim95 == METRICS["fppa_deg"].aim95 > 0
+    assert unknown.total95 > unknown.ci95 == known.total95
+
+
+@pytest.mark.parametrize(("metric", "simulated", "mediapipe"), [("pelvic_drop_deg", "B", "D"), ("fppa_deg", "C", "C")])
+def test_mediapipe_sees_less_of_some(metric: str, simulated: str, mediapipe: str) -> None:
+    assert of(leg([4.0] * 9, SIMULATED, metric), metric=metric).grade == simulated
+    assert of(leg([4.0] * 9, MEDIAPIPE, metric), metric=metric).grade == mediapipe
+
+
+def test_what_was_not_well_seen_or_says_too_little_is_graded_down() -> None:
+    assert of(leg([4.0] * 9), well_seen=False).grade is Grade.D
+    assert grade("tibia_angle_deg", 4.9, "simulated", True) is Grade.B
+    assert grade("tibia_angle_deg", 5.1, "simulated", True) is Grade.C
+
+
+@pytest.mark.parametrize(
+    ("rate_hz", "strides", "quality", "enough"),
+    [(20, 0, 1, True), (19, 7, 1, False), (10, 8, 1, True), (60, 50, 0.49, False)],
+)
+def test_angles_need_twenty_poses_a_second_or_enough_strides(
+    rate_hz: float, strides: float, quality: float, enough: bool
+) -> None:
+    assert enough_poses(rate_hz, strides, quality) is enough
