@@ -50,7 +50,7 @@ class Tracker:
     """Place bodies in the stride; `fold` and `filter` hold what is known while locked."""
 
     def __init__(self, view: View) -> None:
-        self._features = _features(view)
+        self._features = features(view)
         self._uses = self._features != 0
         self._between = np.array([0.0, *np.ones(len(self._features) - 1)])  # features that turn with the legs
         self._side_view = not view.frontal
@@ -198,7 +198,7 @@ def _folded(bodies: Sequence[Body], phases: Array) -> Fold:
     return fold
 
 
-def _features(view: View) -> Array:
+def features(view: View) -> Array:
     """Return the rows that make features of a sample: the bounce first, then differences left minus right."""
     rows = [np.eye(SAMPLE_SIZE)[BOUNCE]]
     axes = (UP,) if view.frontal else (UP, HORIZONTAL)
