@@ -57,8 +57,9 @@ def analyze(settings: Settings, out: Path, show: bool = True) -> int:
         finally:
             writer.close()
     if not poses:
+        shown = without_login(settings.camera.source)
         raise SourceError(
-            f"Nobody was seen in {without_login(settings.camera.source)}. The whole runner must be in the picture, head to feet, two "
+            f"Nobody was seen in {shown}. The whole runner must be in the picture, head to feet, two "
             f"to four metres from the camera. (The files in {out} hold the empty frames.)"
         )
     return poses

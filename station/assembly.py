@@ -10,6 +10,7 @@ from typing import Protocol
 from station.coaching.coach import Coach
 from station.errors import SourceError
 from station.gait.analyser import GaitAnalyser
+from station.metrics import MEDIAPIPE
 from station.model import Cue, Frame, Setup, Truth, View
 from station.posestream import is_pose_stream
 from station.runtime.engine import Engine, NoAdvice
@@ -60,7 +61,8 @@ def setup_of(settings: Settings, frames: Frames) -> Setup:
         height_px,
         settings.runner.height_m or (known.runner_height_m if known else None),
         settings.runner.belt_speed_mps or (known.belt_speed_mps if known else None),
-        "mediapipe",
+        MEDIAPIPE,
+        settings.camera.aim_known,
     )
 
 
@@ -73,6 +75,7 @@ def open_recorded(settings: Settings, path: Path, paced: bool) -> tuple[Recorded
         view=settings.camera.view or kept.view,
         runner_height_m=settings.runner.height_m or kept.runner_height_m,
         belt_speed_mps=settings.runner.belt_speed_mps or kept.belt_speed_mps,
+        aim_known=settings.camera.aim_known or kept.aim_known,
     )
 
 

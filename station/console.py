@@ -4,6 +4,8 @@ import os
 import signal
 import socket
 import sys
+from itertools import count
+from types import FrameType
 
 import click
 
@@ -12,7 +14,7 @@ from station.live import Station
 from station.model import GaitEstimate, LegEstimate, Levels, Snapshot, Start
 from station.settings import Settings
 
-TERMINAL_EVERY_S, LOG_EVERY_S = 0.1, 5.0  # a flash lasts 0.3 s and more: a terminal shows each
+LOOK_EVERY_S, LOG_EVERY_S = 0.1, 5.0  # a flash lasts 0.3 s and more: a terminal shows each
 INTERNAL_ERROR = 70  # EX_SOFTWARE: the supervisor starts the station afresh
 
 
@@ -20,8 +22,7 @@ def run_station(settings: Settings, start_session: bool) -> None:
     """Run until Ctrl-C, SIGTERM or the death of a vital thread."""
     os.umask(0o077)  # the record is about people: for this user's eyes only
     station = Station(settings)
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda _number, _frame: station.life.end())
+    enough = Enough()
     try:
         station.start()
         if start_session:
@@ -29,7 +30,7 @@ def run_station(settings: Settings, start_session: bool) -> None:
         click.echo(f"The coach's page: {station.address}   (Ctrl-C ends the station)")
         if settings.dashboard.lan:
             click.echo(f"From a tablet: http://{socket.gethostname()}.local:{settings.dashboard.port}")
-        _show_until_the_end(station)
+        _show_until_the_end(station, enough)
     finally:
         station.close()
     if station.life.cause:
@@ -38,17 +39,36 @@ def run_station(settings: Settings, start_session: bool) -> None:
     click.echo("The station has ended.")
 
 
-def _show_until_the_end(station: Station) -> None:
+class Enough:
+    """Note that Ctrl-C was pressed or SIGTERM sent.
+
+    A handler runs in the middle of whatever the main thread does, which may be holding the very lock that waking
+    somebody would need. So nobody is woken: who waits looks here.
+    """
+
+    def __init__(self) -> None:
+        self.said = False
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._note)
+
+    def _note(self, _number: int, _frame: FrameType | None) -> None:
+        self.said = True
+
+
+def _show_until_the_end(station: Station, enough: Enough) -> None:
     terminal = sys.stdout.isatty()
-    while not station.life.wait(TERMINAL_EVERY_S if terminal else LOG_EVERY_S):
-        if snapshot := station.snapshot():
+    every = 1 if terminal else round(LOG_EVERY_S / LOOK_EVERY_S)
+    for look in count(1):
+        if station.life.wait(LOOK_EVERY_S) or enough.said:
+            break
+        if look % every == 0 and (snapshot := station.snapshot()):
             line = live_line(snapshot, station.levels())
             click.echo(f"\r\033[K{line}" if terminal else line, nl=not terminal)
     if terminal:
         click.echo()
 
 
-def live_line(snapshot: Snapshot, levels: Levels) -> str:
+def live_line(snapshot: Snapshot, levels: Levels | None) -> str:
     """Return the lamps as the runner sees them, cadence, knees, last cue and poses a second in one line."""
     estimate = snapshot.estimate
     measured = [
@@ -58,10 +78,13 @@ def live_line(snapshot: Snapshot, levels: Levels) -> str:
         f"{snapshot.poses_hz:.0f} poses/s",
     ]
     seen = measured if snapshot.poses_hz > 0 else ["no pictures come"]  # what was measured then is not true now
-    return " | ".join([_lamps(levels), *seen, *snapshot.warnings])
+    muted = ["muted"] if snapshot.muted else []
+    return " | ".join([_lamps(levels), *muted, *seen, *snapshot.warnings])
 
 
-def _lamps(levels: Levels) -> str:
+def _lamps(levels: Levels | None) -> str:
+    if levels is None:
+        return "lamps out of order"
     left, right = "<" if levels.left_lamp else ".", ">" if levels.right_lamp else "."
     steady = "o" if any(levels.steady_rgb) else "."
     return f"[{left} {steady} {right}]{' beep' if levels.tone_hz else '     '}"

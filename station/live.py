@@ -1,5 +1,6 @@
 """The live station, wired: everything is opened and checked at the door, then the threads start."""
 
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, closing
@@ -13,8 +14,9 @@ from station.eyes import Eyes, open_eyes
 from station.model import Command, Levels, Snapshot, Start, Stop
 from station.records import Runner, SessionRecord, SessionSummary
 from station.runtime.health import Pace
-from station.runtime.loop import Loop, Wiring
+from station.runtime.loop import Loop
 from station.runtime.threads import Life
+from station.runtime.wiring import Wiring
 from station.sessions.plots import PLOTS
 from station.sessions.recorder import Recorder
 from station.sessions.store import Store
@@ -32,6 +34,7 @@ class Station:
         self.settings = settings
         self.life = Life()
         self._open_source = open_source
+        self._thread: threading.Thread | None = None
         with ExitStack() as opened:
             self._open(opened)
             self._opened = opened.pop_all()
@@ -59,10 +62,11 @@ class Station:
             session_engine=partial(coaching_engine, self.settings, self._eyes.setup),
             outputs=self._player,
             recorder=recorder,
-            settings_json=self.settings.model_dump_json(),
+            settings_json=self.settings.for_the_record(),
+            forgotten_s=self.settings.store.forgotten_s,
             truth=self._eyes.truth,
             dropped=self._eyes.dropped,
-            troubles=lambda: self._eyes.trouble() + self._player.warnings,
+            troubles=lambda: self._eyes.trouble() + self._player.warnings + self._web.warnings,
         )
 
     @property
@@ -76,7 +80,8 @@ class Station:
     def close(self) -> None:
         """End the session, go dark, write what waits, hang up."""
         self.life.end()
-        self._thread.join(timeout=5.0)
+        if self._thread:
+            self._thread.join(timeout=5.0)
         self._opened.close()
 
     @property
@@ -87,8 +92,9 @@ class Station:
     def snapshot(self) -> Snapshot | None:
         return self._loop.snapshot
 
-    def levels(self) -> Levels:
-        return self._player.levels
+    def levels(self) -> Levels | None:
+        """What lamps and buzzer do; None once they have stopped working."""
+        return self._player.levels if self._player.working else None
 
     def post(self, command: Command) -> None:
         self._loop.post(command)
@@ -106,7 +112,7 @@ class Station:
             "frames_dropped": self._eyes.dropped(),
             "landmarkers": self._eyes.landmarkers,
             "session": bool(snapshot and snapshot.session),
-            "warnings": list(snapshot.warnings) if snapshot else [],
+            "warnings": len(snapshot.warnings) if snapshot else 0,  # their words are for those who have logged in
         }
 
     def _press(self) -> None:
@@ -127,8 +133,8 @@ class Kept:
     def add_runner(self, name: str, height_m: float | None) -> Runner:
         return self._store.add_runner(name, height_m)
 
-    def sessions(self, runner_id: int | None = None) -> Sequence[SessionSummary]:
-        return self._store.sessions(runner_id)
+    def sessions(self, runner_id: int | None, before: int, most: int) -> Sequence[SessionSummary]:
+        return self._store.sessions(runner_id, before, most)
 
     def session(self, session_id: int) -> SessionRecord | None:
         return self._store.session(session_id)

@@ -34,6 +34,8 @@ class Metric:
     """The grade where MediaPipe finds the landmarks, if that is another."""
     useful95: float = math.inf
     """An interval wider than this says nothing."""
+    of_time: bool = False
+    """True for a time: no aim of the camera can make left and right differ."""
 
 
 METRICS: Mapping[str, Metric] = MappingProxyType(
@@ -50,8 +52,8 @@ METRICS: Mapping[str, Metric] = MappingProxyType(
         "knee_flexion_contact_deg": Metric(2.5, 1.6, 0.5, Grade.C, useful95=8.0),
         "knee_flexion_peak_deg": Metric(2.0, 1.9, 1.2, Grade.B, Grade.C, useful95=5.0),
         "trunk_lean_deg": Metric(1.0, 1.0, 1.5, Grade.B, useful95=4.0),
-        "contact_time_s": Metric(0.012, 0.021, 0.0, Grade.C, useful95=0.05),
-        "flight_time_s": Metric(0.012, 0.022, 0.0, Grade.C, useful95=0.05),
+        "contact_time_s": Metric(0.012, 0.021, 0.0, Grade.C, useful95=0.05, of_time=True),
+        "flight_time_s": Metric(0.012, 0.022, 0.0, Grade.C, useful95=0.05, of_time=True),
     }
 )
 _WORSE = {Grade.A: Grade.B, Grade.B: Grade.C, Grade.C: Grade.D, Grade.D: Grade.D}
@@ -64,8 +66,13 @@ def mean_ci95(name: str, step_sd: float, steps: float) -> float:
 
 def grade(name: str, ci95: float, source: str, well_seen: bool) -> Grade:
     """Return a metric's grade: its best, one worse where the interval says too little, D where it was not well seen."""
-    metric = METRICS[name]
-    best = (metric.by_mediapipe or metric.grade) if source == MEDIAPIPE else metric.grade
     if not well_seen:
         return Grade.D
-    return _WORSE[best] if ci95 > metric.useful95 else best
+    best = best_grade(name, source)
+    return _WORSE[best] if ci95 > METRICS[name].useful95 else best
+
+
+def best_grade(name: str, source: str) -> Grade:
+    """Return the best grade that a metric can have with landmarks of this source."""
+    metric = METRICS[name]
+    return (metric.by_mediapipe or metric.grade) if source == MEDIAPIPE else metric.grade

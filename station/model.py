@@ -214,6 +214,11 @@ class LegEstimate:
     averaged: int = 0
     trust: Mapping[str, Trust] = field(default_factory=untold)
 
+    def comparable(self, name: str) -> float | None:
+        """Return a metric that is good enough to be cued on or compared (better than grade D), else None."""
+        trust = self.trust.get(name)
+        return self.metrics.get(name) if trust and trust.grade.comparable else None
+
 
 @dataclass(frozen=True, slots=True)
 class GaitEstimate:
@@ -298,7 +303,7 @@ class CueKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One metric outside its band: the mean of the last steps against the limit it crossed."""
+    """One metric outside its band: the mean of the last `steps` steps (0: a rate, no mean) against the limit."""
 
     kind: CueKind
     side: Side | None

@@ -10,6 +10,7 @@ import math
 import os
 import zlib
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any, Self
 
@@ -40,6 +41,7 @@ class Header(BaseModel):
     runner_height_m: float | None = None
     belt_speed_mps: float | None = None
     source: str = ""
+    aim_known: bool = False
 
 
 class PoseReader:
@@ -112,7 +114,7 @@ class PoseWriter:
         self._file: IO[bytes] = open(path, "wb")  # noqa: SIM115 (closed by close)
         self._zip = _gzip(self._file) if path.suffix == ".gz" else None
         self._faceless = faceless
-        self._write({"schema": SCHEMA, **_header_fields(setup)})
+        self._write({"schema": SCHEMA, **_header_of(setup)})
 
     def __enter__(self) -> Self:
         return self
@@ -138,19 +140,14 @@ class PoseWriter:
         (self._zip or self._file).write(json.dumps(fields, separators=(",", ":")).encode() + b"\n")
 
 
+def _header_of(setup: Setup) -> dict[str, Any]:
+    """Return a set-up as the header promises it; `aim_known` is there only where it is true."""
+    fields = asdict(setup)
+    return fields if setup.aim_known else {name: value for name, value in fields.items() if name != "aim_known"}
+
+
 def _gzip(raw: IO[bytes]) -> gzip.GzipFile:
     return gzip.GzipFile(fileobj=raw, mode="wb", compresslevel=5, mtime=0)
-
-
-def _header_fields(setup: Setup) -> dict[str, Any]:
-    return {
-        "view": setup.view.value,
-        "width_px": setup.width_px,
-        "height_px": setup.height_px,
-        "runner_height_m": setup.runner_height_m,
-        "belt_speed_mps": setup.belt_speed_mps,
-        "source": setup.source,
-    }
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:

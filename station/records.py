@@ -54,3 +54,10 @@ class SessionRecord:
     targets: tuple[tuple[float, Targets], ...]
     """The targets in force, each with the time from which they were."""
     notes: tuple[Note, ...]
+    was_muted: bool = False
+    """True where lamps and buzzer were muted for a while: the runner then did not get the cues that fired."""
+
+    @property
+    def coached_from_s(self) -> float | None:
+        """When the first targets came into force; None where the baseline was never done."""
+        return next((t for t, targets in self.targets if targets != Targets()), None)

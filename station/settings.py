@@ -15,10 +15,14 @@ import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.fields import FieldInfo
 
+from station.address import without_login
 from station.errors import ConfigError
 from station.model import View
 
 Pin = Annotated[int, Field(ge=0, le=27)]
+
+LOWEST_TARGET_SPM, HIGHEST_TARGET_SPM = 100.0, 190.0
+"""What a cadence target may ask for, whoever sets it, steps/min; no setting moves these."""
 
 
 class Section(BaseModel):
@@ -42,6 +46,8 @@ class CameraSettings(Section):
     """Frames a second asked of a live camera."""
     exposure_ms: float = Field(4.0, gt=0, le=33)
     """Longest exposure of a picamera2, ms; 4 suits front and rear, 2 the side."""
+    aim_known: bool = False
+    """true once the camera was levelled and stands on the belt's middle line: left and right may then be compared."""
     rotation_deg: int = Field(0, ge=0, le=270, multiple_of=90)
     """Turns a live camera's picture clockwise, degrees; 90 or 270 for a camera mounted upright."""
     lost_retry_s: float = Field(1.0, ge=0.1, le=60)
@@ -74,7 +80,7 @@ class CoachingSettings(Section):
     baseline_s: float = Field(30.0, ge=10, le=120)
     """Running without cues at the start, from which targets are made, s."""
     baseline_steps: int = Field(30, ge=10, le=200)
-    """Fewest steps of each leg in a baseline."""
+    """Fewest steps of each leg in a baseline; three times mean_steps are taken in any case."""
     cadence_factor: float = Field(1.075, ge=1.0, le=1.10)
     """Cadence target as a multiple of the baseline's."""
     knee_flag_deg: float = Field(6.0, ge=0, le=30)
@@ -125,6 +131,8 @@ class StoreSettings(Section):
     """Folder of model, database and sessions; the default is the user's own data folder."""
     commit_every_s: float = Field(1.0, ge=0.1, le=10)
     """At most so much of a session is lost by a power cut, s."""
+    forgotten_s: float = Field(600.0, ge=10, le=86400)
+    """A session that nobody stopped ends by itself when nobody was seen for so long, s."""
 
 
 class DashboardSettings(Section):
@@ -168,6 +176,11 @@ class Settings(Section):
     store: StoreSettings = Field(default_factory=StoreSettings)
     dashboard: DashboardSettings = DashboardSettings()
     virtual: VirtualSettings = VirtualSettings()
+
+    def for_the_record(self) -> str:
+        """Return these settings as JSON, without the login that a camera's address may hold."""
+        camera = self.camera.model_copy(update={"source": without_login(self.camera.source)})
+        return self.model_copy(update={"camera": camera}).model_dump_json()
 
 
 def load_settings(path: Path | None = None, overrides: Mapping[str, Any] | None = None) -> Settings:

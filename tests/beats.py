@@ -26,6 +26,8 @@ from station.model import (
     Targets,
     View,
 )
+from station.sessions.schema import SessionRow
+from station.sessions.store import Store
 
 STEP_S = 0.36
 BASELINE_S = 4.0
@@ -76,3 +78,10 @@ def advice(t: float, elapsed_s: float, fired: Cue | None) -> Advice:
         return Advice(Stage.BASELINE, Targets(), elapsed_s / BASELINE_S, mood=Mood.MEASURING)
     found = (cue(t=t).finding,)
     return Advice(Stage.COACHING, TARGETS, 1.0, found, fired, Mood.OUT_OF_BAND)
+
+
+def frames_saved(store: Store, session_id: int = 1) -> int:
+    """Return how many frames of a session no power cut can take any more."""
+    with store.db() as db:
+        row = db.get(SessionRow, session_id)
+        return row.frames if row else 0

@@ -101,14 +101,14 @@ class Loop:
     """The running loop, as the pages see it; `posted` is all that they sent."""
 
     newest: Snapshot | None = None
-    shown: Levels = DARK
+    shown: Levels | None = DARK
     posted: list[Command] = field(default_factory=list)
     well: bool = True
 
     def snapshot(self) -> Snapshot | None:
         return self.newest
 
-    def levels(self) -> Levels:
+    def levels(self) -> Levels | None:
         return self.shown
 
     def post(self, command: Command) -> None:
@@ -138,7 +138,7 @@ def kept_session(session_id: int = 7, **changes: object) -> SessionRecord:
     half = steps()[200].t_midstance_s
     cues = (
         cue(half + 20),
-        Cue(half + 31, Finding(CueKind.CADENCE_UP, None, "cadence_spm", 160.2, 168.0, 10), 0.88, "outside for 2 steps"),
+        Cue(half + 31, Finding(CueKind.CADENCE_UP, None, "cadence_spm", 160.2, 168.0, 0), 0.88, "outside for 2 steps"),
     )
     notes = (Note(BEGAN + timedelta(minutes=4), "New shoes. Felt the cue on the left at once."),)
     return SessionRecord(
@@ -162,8 +162,9 @@ class Shelf:
         self.people.append(Runner(len(self.people) + 1, name, height_m, BEGAN))
         return self.people[-1]
 
-    def sessions(self, runner_id: int | None = None) -> Sequence[SessionSummary]:
-        return [s.summary for s in self.kept.values() if runner_id in (None, s.summary.runner_id)]
+    def sessions(self, runner_id: int | None, before: int, most: int) -> Sequence[SessionSummary]:
+        found = [self.kept[number].summary for number in sorted(self.kept, reverse=True) if number < before]
+        return [summary for summary in found if runner_id in (None, summary.runner_id)][:most]
 
     def session(self, session_id: int) -> SessionRecord | None:
         return self.kept.get(session_id)

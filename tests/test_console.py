@@ -1,6 +1,10 @@
+import signal
+from collections.abc import Iterator
 from types import MappingProxyType
 
-from station.console import live_line
+import pytest
+
+from station.console import Enough, live_line
 from station.model import (
     DARK,
     Activity,
@@ -19,6 +23,7 @@ from station.model import (
     Targets,
     View,
 )
+from station.runtime.threads import Life
 
 SETUP = Setup(View.FRONT, 480, 640)
 ADVICE = Advice(Stage.COACHING, Targets())
@@ -59,3 +64,27 @@ def test_without_pictures_the_last_cadence_is_not_shown_as_if_it_were_now() -> N
     running = GaitEstimate(100.0, Activity.RUNNING, 0.9, 164.24, 0.5, leg(8.7), leg(-2.2))
     line = live_line(Snapshot(SETUP, running, ADVICE, poses_hz=0.0, warnings=("The camera is gone.",)), DARK)
     assert line == "[. . .]      | no pictures come | The camera is gone."
+
+
+def test_muted_lamps_and_broken_ones_are_told() -> None:
+    moment = Snapshot(SETUP, GaitEstimate(1.0, Activity.NOBODY), ADVICE, muted=True, poses_hz=30.0)
+    assert live_line(moment, DARK).startswith("[. . .]      | muted | ")
+    assert live_line(moment, None).startswith("lamps out of order | ")
+
+
+@pytest.fixture
+def handlers() -> Iterator[None]:
+    kept = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for number, handler in kept.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.timeout(20)  # a handler that wants the lock would wait for ever
+def test_a_signal_in_the_middle_of_waiting_is_noted_and_locks_nothing(number: int, handlers: None) -> None:
+    life, enough = Life(), Enough()
+    with life._over._cond:  # as Event.wait() holds it when a signal comes
+        signal.raise_signal(number)
+    assert enough.said
+    assert not life.over

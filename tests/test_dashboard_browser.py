@@ -235,6 +235,7 @@ def test_start_stop_mute_and_targets_reach_the_loop(clinic, tablet):
         page.get_by_role("button", name="Back to the runner's own baseline").click()
         until(lambda: posted[3:] == [Retarget(Targets())], "going back was posted")
     with clinic.running(muted=True):
+        expect(page.locator("#cue-when")).to_have_text("Cue now, but muted")
         page.get_by_role("button", name="Unmute").click()
         until(lambda: posted[4:] == [Mute(False)], "unmute was posted")
         page.get_by_role("button", name="Stop").click()

@@ -33,7 +33,7 @@ def nothing_posted(clinic):
         ("/mute", {"muted": "true"}, Mute(True)),
         ("/mute", {"muted": "false"}, Mute(False)),
         ("/targets", {"low_spm": "168", "high_spm": "176"}, Retarget(Targets(Band(168.0, 176.0)))),
-        ("/targets", {"low_spm": "100", "high_spm": "220"}, Retarget(Targets(Band(100.0, 220.0)))),
+        ("/targets", {"low_spm": "100", "high_spm": "190"}, Retarget(Targets(Band(100.0, 190.0)))),
         ("/targets", {"low_spm": "", "high_spm": "", "own_baseline": "true"}, Retarget(Targets())),
     ],
 )
@@ -44,7 +44,7 @@ def test_a_command_reaches_the_loop(clinic, path, form, command):
 
 def test_a_script_gets_json_instead_of_a_page(clinic):
     assert clinic.coach.post("/session/stop", headers=JSON).json == {"posted": "stop"}
-    assert "from 100 to 220" in clinic.coach.post("/targets", {"low_spm": "1"}, headers=JSON).json["problem"]
+    assert "from 100 to 190" in clinic.coach.post("/targets", {"low_spm": "1"}, headers=JSON).json["problem"]
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_a_script_gets_json_instead_of_a_page(clinic):
         ("/targets", {"low_spm": "176", "high_spm": "168"}),
         ("/targets", {"low_spm": "170", "high_spm": "170"}),
         ("/targets", {"low_spm": "99.9", "high_spm": "170"}),
-        ("/targets", {"low_spm": "170", "high_spm": "220.1"}),
+        ("/targets", {"low_spm": "170", "high_spm": "190.1"}),
         ("/targets", {"low_spm": "nan", "high_spm": "170"}),
         ("/targets", {"low_spm": "170", "high_spm": "inf"}),
         ("/targets", {"low_spm": "170", "high_spm": "1e999"}),
@@ -90,7 +90,7 @@ def test_a_browser_that_posts_nonsense_never_breaks_the_station(clinic, path, fo
         assert isinstance(command, Start | Stop | Mute | Retarget)
         if isinstance(command, Retarget) and command.targets.cadence_spm:
             band = command.targets.cadence_spm
-            assert 100 <= band.low < band.high <= 220
+            assert 100 <= band.low < band.high <= 190
 
 
 @settings(max_examples=100, deadline=None)

@@ -64,7 +64,7 @@ def test_an_unknown_page_says_so_in_words(clinic):
 
 
 def test_a_record_that_can_not_be_read_is_explained_in_its_own_words(clinic, monkeypatch):
-    def full(runner_id=None):
+    def full(*_):
         raise StoreError("The disk is full. Delete something and try again.")
 
     monkeypatch.setattr(clinic.shelf, "sessions", full)

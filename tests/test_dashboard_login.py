@@ -7,7 +7,7 @@ from dashboard_clinic import PIN, Clinic, Loop, Shelf, Visitor
 
 from station.dashboard.app import create_app
 from station.dashboard.keep import keep_once
-from station.dashboard.lockout import FIRST_WAIT_S, FREE_TRIES, LONGEST_WAIT_S, Lockout
+from station.dashboard.lockout import FIRST_WAIT_S, FORGIVEN_S, FREE_TRIES, LONGEST_WAIT_S, Lockout
 from station.dashboard.login import OPEN_TO_ALL
 from station.errors import StoreError
 from station.settings import DashboardSettings
@@ -94,6 +94,22 @@ def test_while_locked_a_pin_is_not_even_tried_and_a_right_one_forgives():
     clock.now_s += FIRST_WAIT_S
     assert lockout.attempt(lambda: True)
     assert not lockout.attempt(lambda: False) and lockout.wait_s() == 0
+
+
+def test_an_hour_without_a_wrong_pin_forgives_and_gains_a_guesser_nothing():
+    clock = Clock()
+    lockout = Lockout(clock)
+    for _ in range(FREE_TRIES + 5):
+        lockout.attempt(lambda: False)
+        clock.now_s += lockout.wait_s()
+    clock.now_s += FORGIVEN_S - LONGEST_WAIT_S
+    lockout.attempt(lambda: False)
+    assert lockout.wait_s() > FIRST_WAIT_S  # not yet
+    clock.now_s += FORGIVEN_S
+    for _ in range(FREE_TRIES):
+        lockout.attempt(lambda: False)
+        assert lockout.wait_s() == 0
+    assert FREE_TRIES < FORGIVEN_S / LONGEST_WAIT_S
 
 
 def test_every_page_but_the_open_ones_needs_a_login(tmp_path):

@@ -1,10 +1,13 @@
 """Runners, sessions, a session's page, the stream's text, health."""
 
+import re
 from dataclasses import replace
+from itertools import chain
 
 import pytest
 from dashboard_clinic import SVG, Clinic, Visitor, kept_session, snapshot
 
+from station.dashboard.history import PAGE
 from station.dashboard.streams import Streams, events
 from station.errors import StoreError
 from station.model import DARK, Start
@@ -59,13 +62,37 @@ def test_a_sessions_page_shows_figures_bands_cues_and_notes(clinic):
     page = clinic.coach.get("/sessions/7").text
     for figure in ("2:25", "400", "160.0", "172.0", "12°", "8°", "Band up to 8°", "Band from 168.0 to 176.0"):
         assert figure in page
-    assert "knee cave 12°, limit 8°, mean of 5 steps" in page and "cadence 160.2, limit 168.0" in page
+    assert "knee cave 12°, limit 8°, mean of 5 steps" in page and "cadence 160.2, limit 168.0<br>" in page
     assert "New shoes." in page and "interrupted" not in page and "Nobody ended" not in page
 
 
 def test_an_interrupted_session_says_so_on_its_page(clinic):
     clinic.shelf.kept[7] = kept_session(interrupted=True)
     assert "Nobody ended this session" in clinic.coach.get("/sessions/7").text
+
+
+def test_a_session_that_was_muted_says_so_on_its_page(clinic):
+    assert "muted" not in clinic.coach.get("/sessions/7").text
+    clinic.shelf.kept[7] = replace(kept_session(), was_muted=True)
+    assert "did not see every cue" in clinic.coach.get("/sessions/7").text
+
+
+@pytest.mark.parametrize("where", ["/sessions", "/runners/1"])
+def test_a_long_list_of_sessions_is_shown_a_page_at_a_time(clinic, where):
+    clinic.shelf.kept = {number: kept_session(number) for number in range(1, 2 * PAGE + 2)}
+    seen, path = [], where
+    while path:
+        page = clinic.coach.get(path).text
+        seen.append([int(number) for number in re.findall(r'href="/sessions/(\d+)"', page)])
+        older = re.search(r'href="(\?before=\d+)"', page)
+        path = where + older.group(1) if older else None
+    assert [len(numbers) for numbers in seen] == [PAGE, PAGE, 1]
+    assert list(chain.from_iterable(seen)) == list(range(2 * PAGE + 1, 0, -1))
+
+
+@pytest.mark.parametrize("before", ["", "x", "-1", str(2**70)])
+def test_a_page_of_sessions_that_can_not_be_is_just_a_page(clinic, before):
+    assert clinic.coach.get(f"/sessions?before={before}").status_code == 200
 
 
 def test_a_session_without_a_step_has_a_page(clinic):
@@ -96,6 +123,7 @@ def test_health_needs_no_login_and_tells_a_supervisor(clinic, well, status):
     clinic.loop.well = well
     answer = Visitor(clinic.app).get("/healthz")
     assert answer.status_code == status and answer.json["ok"] is well
+    assert answer.json["screens"] == 0
 
 
 def test_polling_gives_what_a_stream_would(clinic):

@@ -28,7 +28,7 @@ from station.model import (
 )
 
 
-def told(moment: Snapshot | None, levels: Levels = DARK, now_s: float = 0.0) -> dict:
+def told(moment: Snapshot | None, levels: Levels | None = DARK, now_s: float = 0.0) -> dict:
     return json.loads(encode(payload(moment, levels, now_s, 0.6)))
 
 
@@ -113,6 +113,12 @@ def test_the_steady_lamps_word_stays_while_it_winks_and_goes_when_muted():
     winking = told(coached)["lamps"]
     assert (winking["steady_rgb"], winking["steady_word"]) == (None, "Out of the band")
     assert told(replace(coached, muted=True))["lamps"]["steady_word"] == "Off"
+
+
+def test_lamps_that_have_stopped_are_not_said_to_tell_anything():
+    coached = snapshot(advice=Advice(Stage.COACHING, TARGETS, mood=Mood.OUT_OF_BAND))
+    lamps = told(coached, None)["lamps"]
+    assert (lamps["steady_rgb"], lamps["steady_word"], lamps["left"]) == (None, "Out of order", False)
 
 
 def test_the_last_cue_is_a_sentence_with_its_age():

@@ -2,9 +2,12 @@
 
 import json
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import SimpleNamespace
 
 import pytest
 from dashboard_clinic import Clinic, free_port, snapshot, until
@@ -171,3 +174,32 @@ def test_other_machines_are_served_only_where_the_settings_say_so(tmp_path, lan)
 def test_its_threads_have_names(tmp_path):
     with served(tmp_path):
         assert sorted(web_threads()) == sorted(["web-door", *(f"web-{n}" for n in range(THREADS))])
+
+
+def test_a_page_that_stops_says_so(tmp_path, caplog):
+    clinic = Clinic(tmp_path, DashboardSettings(port=free_port(), threads=THREADS))
+    server = WebServer(clinic.app, clinic.settings)
+    server.start()
+    assert server.warnings == ()
+
+    def broken(**_):
+        raise RuntimeError("too many open files")
+
+    server._server.asyncore = SimpleNamespace(loop=broken, dispatcher=server._server.asyncore.dispatcher)
+    until(lambda: bool(server.warnings), "the warning")
+    assert "page has stopped (too many open files)" in server.warnings[0]
+    assert "the coach's page has stopped" in caplog.text
+    with pytest.raises(ConnectionRefusedError):  # a browser is told at once, and does not wait
+        Tablet(clinic, "/live.json")
+    server.close()
+    assert web_threads() == []
+
+
+def test_the_browser_of_the_benchmark_reads_the_stream(tmp_path):
+    with served(tmp_path) as clinic:
+        clinic.loop.newest = snapshot()
+        command = [sys.executable, "-m", "station.bench_browser", f"http://127.0.0.1:{clinic.settings.port}"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as browser:
+            assert [browser.stdout.readline() for _ in range(3)] == ["streaming\n"] * 3
+            assert clinic.streams.open == 1
+            browser.kill()

@@ -136,10 +136,13 @@ class Cable:
         return Handler
 
 
-def test_a_camera_unplugged_while_running_darkens_the_lamps_says_so_and_comes_back(folder: Path) -> None:
+def test_a_camera_unplugged_while_running_darkens_the_lamps_says_so_and_comes_back(
+    folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     cable = Cable()
     with web_server(cable.handler()) as address:
-        settings = settings_of(folder, camera={"source": f"{address}/stream", "view": "front", "lost_retry_s": 0.2})
+        source = address.replace("//", "//coach:s3cret@") + "/stream"
+        settings = settings_of(folder, camera={"source": source, "view": "front", "lost_retry_s": 0.2})
         with started(settings) as station:
             station.post(Start())
             until(lambda: (s := station.snapshot()) and s.estimate.running)
@@ -151,12 +154,39 @@ def test_a_camera_unplugged_while_running_darkens_the_lamps_says_so_and_comes_ba
             assert snapshot and "stopped sending pictures" in snapshot.warnings[0]
             until(lambda: station.levels() == DARK)
             until(lambda: health(station)["ok"] is False)
+            assert health(station)["warnings"] == 1
             assert not station.life.over
 
             cable.plugged.set()
             until(lambda: (s := station.snapshot()) and not s.warnings)
             until(lambda: (s := station.snapshot()) and s.estimate.running)
             assert health(station)["ok"] is True
+    with closing(Store(folder)) as store:
+        (kept,) = store.sessions()
+    assert replay(settings, kept.session_id) == []
+    assert "stopped sending pictures" in caplog.text
+    assert "s3cret" not in caplog.text
+    assert not [path for path in folder.rglob("*.db*") if b"s3cret" in path.read_bytes()]
+
+
+def test_a_station_that_was_never_started_can_be_closed(folder: Path) -> None:
+    Station(settings_of(folder)).close()
+
+
+def test_a_session_nobody_is_in_ends_by_itself_and_is_kept_up_to_its_last_step(folder: Path) -> None:
+    settings = settings_of(folder, store={"data_dir": folder, "forgotten_s": 10}, virtual={"faults": ["nobody@8+1000"]})
+    with started(settings) as station:
+        station.post(Start())
+        until(lambda: (s := station.snapshot()) and s.session)
+        until(lambda: (s := station.snapshot()) and s.session is None)
+        snapshot = station.snapshot()
+        assert snapshot and "has ended by itself" in snapshot.warnings[0]
+    with closing(Store(folder)) as store:
+        record = store.session(store.sessions()[0].session_id)
+    assert record and record.steps and not record.summary.interrupted
+    last = record.steps[-1]
+    assert record.summary.duration_s == (last.t_toe_off_s or last.t_midstance_s) - record.t_start
+    assert replay(settings, record.summary.session_id) == []
 
 
 def test_the_program_starts_tells_its_address_and_ends_cleanly_on_ctrl_c(folder: Path) -> None:

@@ -19,14 +19,16 @@ class Cable:
     """A camera whose cable the test pulls and plugs in."""
 
     def __init__(self) -> None:
-        self.plugged, self.asked, self.seen = threading.Event(), 0, threading.Event()
+        self.plugged, self.asked, self.is_open = threading.Event(), 0, True
         self.plugged.set()
         self.t = 0.0
 
     def open(self) -> "Cable":
         self.asked += 1
+        assert not self.is_open or self.asked == 1, "a device that is still held can not be opened again"
         if not self.plugged.is_set():
             raise SourceError("No camera answers.")
+        self.is_open = True
         return self
 
     def frames(self) -> Iterator[Frame]:
@@ -36,7 +38,7 @@ class Cable:
         raise CameraLost(LOST)
 
     def close(self) -> None:
-        pass
+        self.is_open = False
 
 
 def until(condition: "callable") -> None:

@@ -1,5 +1,7 @@
 """The loop, a sighting at a time: sessions, commands, what is recorded, what is shown, what is said to the runner."""
 
+import queue
+from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 
 import pytest
@@ -7,6 +9,7 @@ import pytest
 from station.coaching.coach import Coach
 from station.gait.analyser import GaitAnalyser
 from station.model import (
+    Activity,
     Band,
     Beat,
     Command,
@@ -17,6 +20,7 @@ from station.model import (
     SessionState,
     Setup,
     Sighting,
+    Snapshot,
     Stage,
     Start,
     Stop,
@@ -24,7 +28,9 @@ from station.model import (
     View,
 )
 from station.runtime.engine import Engine, NoAdvice
-from station.runtime.loop import Loop, Wiring
+from station.runtime.loop import Loop
+from station.runtime.threads import Life
+from station.runtime.wiring import Wiring
 from station.settings import CoachingSettings, VirtualSettings
 from station.vision.virtual.atlas import load_atlas
 from station.vision.virtual.poses import sightings
@@ -47,6 +53,9 @@ class Lamps:
     def refresh(self, mood: Mood) -> None:
         self.moods.append(mood)
         self.told.append("refresh")
+
+    def cancel(self) -> None:
+        self.told.append("cancel")
 
     def mute(self, muted: bool) -> None:
         self.muted.append(muted)
@@ -73,7 +82,7 @@ class Notebook:
 class Room:
     """A loop with lamps and a notebook, and a virtual runner in front of it who hears what is played."""
 
-    def __init__(self, form: str = "cave_left", seed: int = 1) -> None:
+    def __init__(self, form: str = "cave_left", seed: int = 1, forgotten_s: float = 600.0) -> None:
         self.lamps, self.notebook = Lamps(), Notebook()
         self.runner = VirtualRunner(VirtualSettings(form=form, seed=seed))
         self.coming = sightings(self.runner, View.FRONT, 600, noise_px=1)
@@ -84,6 +93,7 @@ class Room:
                 session_engine=session_engine,
                 outputs=self.lamps,
                 recorder=self.notebook,
+                forgotten_s=forgotten_s,
                 truth=lambda: self.runner.truth,
                 clock=lambda: self.now,
                 cpu_clock=lambda: 0.0,
@@ -103,6 +113,34 @@ class Room:
                 self.runner.hear(cue, sighting.t)
             if sighting.t >= until:
                 return
+
+    def empty(self, seconds: float) -> None:
+        """Nobody is in the picture."""
+        until = self.now + seconds
+        while self.now < until:
+            self.now += 1 / 30
+            self.loop.handle(Sighting(self.now, None, self.now))
+
+    def run_standing(self, seconds: float, *commands: Command) -> None:
+        for command in commands:
+            self.loop.post(command)
+        pose, until = next(self.coming).pose, self.now + seconds
+        while self.now < until:
+            self.now += 1 / 30
+            self.loop.handle(Sighting(self.now, pose and replace(pose, t=self.now), self.now))
+
+    def step_on(self, seconds: float) -> None:
+        """Somebody is there again, in this room's time."""
+        until = self.now + seconds
+        while self.now < until:
+            self.now += 1 / 30
+            pose = next(self.coming).pose
+            self.loop.handle(Sighting(self.now, pose and replace(pose, t=self.now), self.now))
+
+    @property
+    def snapshot(self) -> Snapshot:
+        assert self.loop.snapshot
+        return self.loop.snapshot
 
     @property
     def heard(self) -> list[Cue]:
@@ -232,3 +270,143 @@ def test_pace_is_told() -> None:
     assert snapshot
     assert snapshot.poses_hz == pytest.approx(30, abs=0.5)
     assert snapshot.delay_ms == pytest.approx(20, abs=0.01)
+
+
+BAND = Band(150, 162)
+WISH = Retarget(Targets(cadence_spm=BAND))
+
+
+def test_a_runner_does_not_inherit_the_wish_for_the_one_before() -> None:
+    room = Room()
+    room.run(40, WISH, Start(1))
+    assert room.snapshot.advice.targets.cadence_spm == BAND
+    room.run(2, Start(2))
+    assert room.snapshot.advice.targets == Targets()
+    assert WISH not in commands_since(room, 40.5)
+
+
+@pytest.mark.parametrize("between", [(WISH, Start(2)), (WISH, Stop(), Start(2))], ids=["start", "stop, start"])
+def test_nor_one_that_came_just_before_the_change(between: tuple[Command, ...]) -> None:
+    room = Room()
+    room.run(40, Start(1))
+    room.run(2, *between)
+    assert room.snapshot.advice.targets == Targets()
+    assert WISH not in commands_since(room, 0)
+
+
+def test_nor_one_that_came_just_before_the_end_of_the_session() -> None:
+    room = Room()
+    room.run(40, Start(1))
+    room.run(2, WISH, Stop())
+    room.run(2, Start(2))
+    assert room.snapshot.advice.targets == Targets()
+
+
+def test_a_wish_just_after_the_start_is_the_new_runners() -> None:
+    room = Room()
+    room.run(2, Start(1))
+    room.run(40, Start(2), WISH)
+    assert room.snapshot.advice.targets.cadence_spm == BAND
+
+
+def commands_since(room: Room, t: float) -> list[Command]:
+    return [command for beat in room.notebook.beats if beat.sighting.t > t for command in beat.commands]
+
+
+def test_a_session_that_begins_muted_says_so_in_its_first_beat() -> None:
+    room = Room()
+    room.run(1, Mute(muted=True))
+    room.run(1, Start())
+    assert room.notebook.beats[0].commands == (Mute(muted=True), Start())
+    room.run(1, Mute(muted=False), Start())
+    assert Mute(muted=True) not in commands_since(room, 2.5)
+
+
+def test_after_a_stop_nobody_is_coached_and_the_playing_cue_ends() -> None:
+    room = Room()
+    room.run(60, Start())
+    assert room.lamps.played
+    room.lamps.told.clear()
+    room.run(20, Stop())
+    assert room.lamps.told[0] == "cancel"
+    assert "play" not in room.lamps.told
+    assert room.snapshot.advice.silence == "No session is running."
+    assert set(room.lamps.moods[-100:]) == {Mood.DARK}
+
+
+def test_a_new_session_begins_without_the_last_ones_cue() -> None:
+    room = Room()
+    room.run(60, Start())
+    assert room.snapshot.last_cue
+    room.run(1, Start())
+    assert room.snapshot.last_cue is None
+
+
+def test_a_session_that_nobody_stops_ends_at_its_last_step_and_the_page_says_so() -> None:
+    room = Room(forgotten_s=120)
+    room.run(20, Start())
+    room.empty(110)
+    assert room.snapshot.session
+    room.empty(20)
+    assert room.snapshot.session is None
+    assert room.snapshot.warnings[0].startswith("The session of Guest has ended by itself: nobody was seen for 2 minut")
+    last = [step for beat in room.notebook.beats for step in beat.measured.steps][-1]
+    assert room.notebook.ended == [last.t_toe_off_s or last.t_midstance_s]
+    recorded = len(room.notebook.beats)
+    room.empty(10)
+    assert len(room.notebook.beats) == recorded
+    room.run(1, Start())
+    assert room.snapshot.session and room.snapshot.warnings == ()
+
+
+def test_a_session_goes_on_while_somebody_comes_back_in_time() -> None:
+    room = Room(forgotten_s=60)
+    room.run(5, Start())
+    for _ in range(3):
+        room.empty(40)
+        room.step_on(2)
+    room.empty(40)
+    assert room.snapshot.session
+
+
+def test_a_session_goes_on_while_somebody_only_stands_there() -> None:
+    room = Room(forgotten_s=60)
+    room.empty(100)
+    room.run_standing(90, Start())
+    assert room.snapshot.estimate.activity is Activity.STANDING
+    assert room.snapshot.session
+
+
+def test_a_session_without_a_step_that_is_forgotten_ends_where_it_began() -> None:
+    room = Room(forgotten_s=60)
+    room.run(20, Start())
+    room.loop.post(Stop())
+    room.empty(1)
+    room.loop.post(Start())
+    room.empty(70)
+    assert room.notebook.ended[1] == room.notebook.begun[1][1] > 20
+
+
+def test_a_forgotten_session_ends_although_the_camera_is_gone_and_nobody_ever_ran() -> None:
+    room = Room(forgotten_s=60)
+    room.empty(5)
+    room.loop.post(Start())
+    room.empty(1)
+    room.now += 61
+    room.loop.idle()
+    assert room.snapshot.session is None
+    assert room.notebook.ended == [room.notebook.begun[0][1]]
+
+
+def test_without_a_session_nothing_is_forgotten() -> None:
+    room = Room(forgotten_s=60)
+    room.empty(200)
+    assert room.snapshot.warnings == ()
+
+
+def test_a_landmarker_that_never_answers_ends_the_loop_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("station.runtime.loop.STUCK_S", 0.05)
+    sightings: queue.Queue[Future[Sighting] | None] = queue.Queue()
+    sightings.put(Future())
+    with pytest.raises(TimeoutError, match="no answer for"):
+        Room().loop.run(sightings, Life())

@@ -7,6 +7,7 @@ from itertools import count
 import numpy as np
 import pytest
 
+from station.errors import CameraLost
 from station.model import Frame, Landmark, Pose, Sighting
 from station.runtime.mailbox import Mailbox
 from station.runtime.pool import Feed, Pool, in_order
@@ -76,10 +77,6 @@ def test_a_pool_can_be_closed_with_nobody_listening() -> None:
 
 
 def test_a_landmarker_that_fails_ends_the_station_and_says_why(caplog: pytest.LogCaptureFixture) -> None:
-    class Broken(Finder):
-        def find(self, frame: Frame) -> Pose | None:
-            raise RuntimeError("out of memory")
-
     life = Life()
     pool = pool_of(5, [Broken()], life)
     assert life.wait(10)
@@ -87,6 +84,57 @@ def test_a_landmarker_that_fails_ends_the_station_and_says_why(caplog: pytest.Lo
     assert "pose-1" in caplog.text
     with pytest.raises(RuntimeError):
         next(in_order(pool.sightings))
+
+
+class Broken(Finder):
+    def find(self, frame: Frame) -> Pose | None:
+        raise RuntimeError("out of memory")
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_of_several_landmarkers_one_that_fails_takes_nobody_with_it(place: int) -> None:
+    finders = [Finder(), Finder(), Finder()]
+    finders[place] = Broken()
+    life = Life()
+    pool = pool_of(50, finders, life)
+    with pytest.raises(RuntimeError, match="out of memory"):
+        list(in_order(pool.sightings))
+    assert life.wait(10)
+    pool.close()
+    assert all(finder.closed for finder in finders)
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_landmarker_that_never_answers_is_left_behind(
+    place: int, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("station.runtime.pool.PATIENCE_S", 0.5)
+    may_go = threading.Event()
+    finders = [Finder(), Finder()]
+    finders[place] = Finder(may_go)
+    pool = pool_of(50, finders)
+    assert pool.sightings.get(timeout=10)
+    pool.close()
+    assert [finder.closed for finder in finders] == [place == 1, place == 0]
+    assert "left behind" in caplog.text
+    may_go.set()
+
+
+@pytest.mark.parametrize("landmarkers", [1, 2, 3])
+def test_a_camera_that_is_lost_is_told_in_its_place_and_ends_the_sightings(landmarkers: int) -> None:
+    def frames_until_the_cable_goes() -> Iterator[Frame]:
+        yield from frames(5)
+        raise CameraLost("The cable.")
+
+    coming, life = frames_until_the_cable_goes(), Life()
+    pool = Pool(lambda: next(coming), [Finder() for _ in range(landmarkers)], life)
+    pool.start()
+    seen = in_order(pool.sightings)
+    assert [next(seen).t for _ in range(5)] == [0, 1, 2, 3, 4]
+    with pytest.raises(CameraLost, match="The cable"):
+        next(seen)
+    pool.close()
+    assert not life.over
 
 
 def test_a_feed_hands_on_what_it_is_given_and_ends() -> None:

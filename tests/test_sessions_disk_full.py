@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from itertools import islice
 
 import pytest
-from beats import REAR, run
+from beats import REAR, frames_saved, run
 
 from station.errors import StoreError
 from station.posestream import PoseReader
@@ -74,10 +74,10 @@ def test_what_waited_while_the_disk_was_full_is_written_when_there_is_room_again
             assert writer.warnings == (
                 "This session is not being saved: the disk is full: free some space. Coaching goes on.",
             )
-        assert writer.frames_saved == 300
+        assert frames_saved(store) == 300
     taken += take(writer, beats, 60)
     writer.write()
-    assert (writer.warnings, writer.frames_saved) == ((), len(taken))
+    assert (writer.warnings, frames_saved(store)) == ((), len(taken))
     assert differences(store.session(1), taken) == []
     assert [sighting.t for sighting in PoseReader(store.poses_path(1))] == [beat.sighting.t for beat in taken]
     said = [record.levelno for record in caplog.records if record.name.startswith("station")]
@@ -107,11 +107,12 @@ sys.path.insert(0, {tests!r})
 from itertools import islice
 from pathlib import Path
 from time import sleep
-from beats import REAR, run
+from beats import REAR, frames_saved, run
 from station.sessions.recorder import Recorder
 from station.sessions.store import Store
 
-recorder = Recorder(Store(Path({folder!r})), commit_every_s=0.02)
+store = Store(Path({folder!r}))
+recorder = Recorder(store, commit_every_s=0.02)
 _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
 resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, hard))
 recorder.begin(REAR, None, 100.0, "{{}}")
@@ -120,7 +121,7 @@ while not recorder.warnings:
     for beat in islice(beats, 30):
         recorder.record(beat)
         told += 1
-    while not recorder.warnings and recorder.frames_saved < told:
+    while not recorder.warnings and frames_saved(store) < told:
         sleep(0.001)
 print(recorder.warnings[0])
 resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))

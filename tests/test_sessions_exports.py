@@ -5,10 +5,11 @@ import json
 from dataclasses import replace
 
 import pytest
-from beats import REAR, run
+from beats import REAR, run, step
 
 from station.errors import StoreError
-from station.model import Activity, GaitEstimate, Measured, View
+from station.metrics import METRICS
+from station.model import Activity, GaitEstimate, Grade, LegEstimate, Measured, Trust, View
 from station.posestream import PoseReader
 from station.sessions.exports import AnalysisWriter
 
@@ -16,6 +17,19 @@ HEADER = (
     "side,t_contact_s,t_midstance_s,t_toe_off_s,step_time_s,fppa_deg,femoral_adduction_deg,pelvic_drop_deg,"
     "hip_adduction_deg,trunk_side_lean_deg,step_width_m,knee_window_frac,overstride_frac,tibia_angle_deg,"
     "knee_flexion_contact_deg,knee_flexion_peak_deg,trunk_lean_deg,quality_frac"
+)
+
+
+KEYS = (
+    "fppa_deg",
+    "femoral_adduction_deg",
+    "pelvic_drop_deg",
+    "hip_adduction_deg",
+    "trunk_side_lean_deg",
+    "step_width_m",
+    "knee_window_frac",
+    "contact_time_s",
+    "flight_time_s",
 )
 
 
@@ -58,9 +72,29 @@ def test_a_live_row_tells_what_was_known_then_and_null_for_what_was_not(tmp_path
         "running": True,
         "cadence_spm": 166.67,
         "cadence_sd_spm": 0.61,
-        "left": {"fppa_deg": 6.12, "femoral_adduction_deg": 4.2, "pelvic_drop_deg": None, "hip_adduction_deg": None},
-        "right": dict.fromkeys(("fppa_deg", "femoral_adduction_deg", "pelvic_drop_deg", "hip_adduction_deg")),
+        "left": dict.fromkeys(KEYS) | {"fppa_deg": 6.12, "femoral_adduction_deg": 4.2, "step_width_m": 0.03},
+        "right": dict.fromkeys(KEYS),
+        "trust": {"cadence_grade": "A", "left": {}, "right": {}},
     }
+
+
+def test_trust_stands_beside_the_numbers(tmp_path):
+    beat = next(run(1.0))
+    leg = LegEstimate({"fppa_deg": 6.123}, 9, 5, {"fppa_deg": Trust(1.234, 3.2, Grade.C)})
+    (row,) = live(written(tmp_path, [replace(beat, measured=Measured(GaitEstimate(1.0, Activity.RUNNING, left=leg)))]))
+    assert row["trust"] == {
+        "cadence_grade": "D",
+        "left": {"fppa_deg": {"ci95": 1.23, "aim95": 3.2, "grade": "C"}},
+        "right": {},
+    }
+
+
+def test_a_step_s_trust_has_columns_of_its_own(tmp_path):
+    beat = next(run(1.0))
+    trusted = replace(step(1, contact_time_s=0.25), trust={"fppa_deg": Trust(2.5, 3.2, Grade.C)})
+    (row,) = steps(written(tmp_path, [replace(beat, measured=replace(beat.measured, steps=(trusted,)))]))
+    assert (row["contact_time_s"], row["flight_time_s"]) == ("0.25", "")
+    assert (row["fppa_deg_ci95"], row["fppa_deg_grade"], row["pelvic_drop_deg_grade"]) == ("2.5", "C", "")
 
 
 def test_a_cue_stands_only_on_the_row_on_which_it_began(tmp_path):
@@ -71,8 +105,9 @@ def test_a_cue_stands_only_on_the_row_on_which_it_began(tmp_path):
 
 def test_a_side_view_has_its_own_keys(tmp_path):
     rows = live(written(tmp_path, run(0.2), replace(REAR, view=View.LEFT)))
-    keys = ["overstride_frac", "tibia_angle_deg", "knee_flexion_contact_deg", "trunk_lean_deg"]
-    assert list(rows[0]["left"]) == list(rows[0]["right"]) == keys
+    keys = {"overstride_frac", "tibia_angle_deg", "knee_flexion_contact_deg", "trunk_lean_deg"}
+    assert keys < set(rows[0]["left"]) == set(rows[0]["right"])
+    assert not keys & set(KEYS)
 
 
 def test_nothing_known_is_null_never_nan_or_zero(tmp_path):
@@ -84,7 +119,7 @@ def test_nothing_known_is_null_never_nan_or_zero(tmp_path):
 
 def test_a_step_is_a_row_and_what_was_not_seen_an_empty_cell(tmp_path):
     out = written(tmp_path, run(6.0))
-    assert (out / "steps.csv").read_text().splitlines()[0] == HEADER
+    assert (out / "steps.csv").read_text().splitlines()[0].startswith(HEADER + ",")
     rows = steps(out)
     assert len(rows) == 16
     assert rows[1]["side"] == "right"
@@ -99,7 +134,14 @@ def test_the_summary_counts_and_averages(tmp_path):
     assert (summary["frames"], summary["poses"], summary["steps"]) == (180, 177, {"left": 8, "right": 8})
     assert summary["cadence_spm"] == {"mean": 166.67, "ci95": 0.0, "n": 15}
     assert set(summary["metrics"]) == {"fppa_deg", "pelvic_drop_deg"}
-    assert summary["metrics"]["pelvic_drop_deg"]["left"] == {"mean": 1.67, "sd": 0.0, "ci95": 0.0, "n": 8}
+    assert summary["metrics"]["pelvic_drop_deg"]["left"] == {
+        "mean": 1.67,
+        "sd": 0.0,
+        "ci95": METRICS["pelvic_drop_deg"].method95,
+        "n": 8,
+        "aim95": METRICS["pelvic_drop_deg"].aim95,
+        "grade": "D",  # these steps came without trust
+    }
     assert [finding["kind"] for finding in summary["findings"]] == ["cadence_up"]
     assert summary["corrections"] == ["hips moved up by 3 %"]
 

@@ -19,19 +19,20 @@ sys.path.insert(0, {tests!r})
 from itertools import islice
 from pathlib import Path
 from time import sleep
-from beats import REAR, run
+from beats import REAR, frames_saved, run
 from station.sessions.recorder import Recorder
 from station.sessions.store import Store
 
-recorder = Recorder(Store(Path({folder!r})), commit_every_s=0.02)
+store = Store(Path({folder!r}))
+recorder = Recorder(store, commit_every_s=0.02)
 recorder.begin(REAR, None, 100.0, "{{}}")
 beats, told = run(1000.0), 0
 while True:
     for beat in islice(beats, 10):
         recorder.record(beat)
-    while recorder.frames_saved == told:
+    while frames_saved(store) == told:
         sleep(0.001)
-    told = recorder.frames_saved
+    told = frames_saved(store)
     print(told, flush=True)
 """
 

@@ -9,16 +9,18 @@ from datetime import UTC, datetime
 from itertools import islice, takewhile
 
 import pytest
-from beats import REAR, TARGETS, cue, run
+from beats import REAR, TARGETS, cue, frames_saved, run, step
 from sqlalchemy import select
 
 from station import __version__
+from station.cadence import mean_cadence_spm
 from station.errors import StoreError
 from station.model import Mute, Retarget, Start, Targets
 from station.posestream import PoseReader
 from station.sessions.recorder import QUEUE_BEATS, Recorder
 from station.sessions.replay import differences, replay_input
 from station.sessions.schema import SessionRow
+from station.sessions.session_log import Begun, Ended
 from station.sessions.store import Store
 from station.sessions.writer import Missed, Writer
 
@@ -79,6 +81,8 @@ def test_sessions_are_listed_newest_first_and_by_runner(store):
     assert [(one.session_id, one.runner_name) for one in store.sessions()] == [(3, "Guest"), (2, "Zoé"), (1, "Guest")]
     assert [one.session_id for one in store.sessions(zoe.runner_id)] == [2]
     assert store.sessions()[0].cadence_spm is None
+    assert [one.session_id for one in store.sessions(before=3, most=1)] == [2]
+    assert [one.session_id for one in store.sessions(zoe.runner_id, before=2)] == []
 
 
 def test_notes_are_kept_with_their_session(store):
@@ -187,9 +191,64 @@ def test_beats_that_found_the_queue_full_are_counted_in_their_session(store):
     assert writer.warnings == ("7 frames of this session could not be saved.",)
 
 
-def begin(store, t=100.0):
-    from station.sessions.session_log import Begun
+def test_what_one_session_lost_is_not_said_of_the_next(store):
+    writer = Writer(store)
+    writer.take(begin(store))
+    writer.take(next(run(1.0)))
+    writer.take(Missed(7))
+    writer.take(Ended(101.0, NOON))
+    writer.write()
+    assert writer.warnings == ("7 frames of this session could not be saved.",)
+    writer.write()
+    assert writer.warnings == ()
 
+
+def test_beats_that_were_missed_stand_where_they_are_missing(store, monkeypatch):
+    gate, noted = threading.Event(), []
+
+    class Noted(Writer):
+        def take(self, offer):
+            noted.append(offer)
+            super().take(offer)
+            assert gate.wait(20)
+
+    monkeypatch.setattr("station.sessions.recorder.QUEUE_BEATS", 10)
+    monkeypatch.setattr("station.sessions.recorder.Writer", Noted)
+    recorder, beats = Recorder(store, commit_every_s=0.01), list(run(2.0))
+    recorder.begin(REAR, None, 100.0, "{}")
+    for beat in beats[:40]:
+        recorder.record(beat)
+    assert recorder.beats_missed > 0
+    gate.set()
+    saved_all(store, 40 - recorder.beats_missed)
+    for beat in beats[40:]:
+        recorder.record(beat)
+    recorder.close()
+    place = 0
+    for offer in noted[1:-1]:
+        assert isinstance(offer, Missed) or offer is beats[place]
+        place += offer.beats if isinstance(offer, Missed) else 1
+    assert place == len(beats)
+
+
+def test_the_cadence_in_a_list_is_that_of_the_legs_however_many_steps_each_made(store):
+    beats = list(run(0.5))
+    uneven = [replace(step(n), step_time_s=time_s) for n, time_s in enumerate([0.40, 0.32, 0.40, 0.32, 0.40])]
+    beats[-1] = replace(beats[-1], measured=replace(beats[-1].measured, steps=tuple(uneven)))
+    beats = [replace(beat, measured=replace(beat.measured, steps=())) for beat in beats[:-1]] + beats[-1:]
+    recorded(store, beats)
+    assert store.sessions()[0].cadence_spm == mean_cadence_spm(uneven) == pytest.approx(60 / 0.36)
+
+
+@pytest.mark.parametrize(("commands", "muted"), [((Mute(True),), True), ((Mute(False),), False), ((), False)])
+def test_a_session_says_whether_it_was_muted(store, commands, muted):
+    beats = list(run(0.2))
+    beats[2] = replace(beats[2], commands=commands)
+    recorded(store, beats)
+    assert store.session(1).was_muted is muted
+
+
+def begin(store, t=100.0):
     return Begun(store.next_session_id(), None, REAR, "{}", t, NOON)
 
 
@@ -213,16 +272,16 @@ def test_a_record_that_is_read_while_it_is_written_is_not_closed_as_a_ruin(store
     recorder.begin(REAR, None, 100.0, "{}")
     for beat in run(1.0):
         recorder.record(beat)
-    saved_all(recorder, 30)
+    saved_all(store, 30)
     seen = Store(tmp_path).session(1).summary
     recorder.close()
     assert (seen.ended_at, seen.interrupted, seen.steps) == (None, False, 2)
     assert seen.duration_s == pytest.approx(1.0 - 1 / 30)
 
 
-def saved_all(recorder, frames):
+def saved_all(store, frames):
     tick = threading.Event()
-    waited = takewhile(lambda _: recorder.frames_saved < frames, range(3000))
+    waited = takewhile(lambda _: frames_saved(store) < frames, range(3000))
     assert sum(1 for _ in waited if not tick.wait(0.01)) < 3000
 
 

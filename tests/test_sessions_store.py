@@ -5,24 +5,27 @@ import os
 import shutil
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from beats import REAR
 
 from station.errors import StoreError
 from station.sessions.columns import STEP_COLUMNS
 from station.sessions.opening import MIGRATIONS, open_database
-from station.sessions.schema import Base, StepRow
+from station.sessions.recorder import Recorder
+from station.sessions.schema import Base, RunnerRow, StepRow
 from station.sessions.store import Store
 
 SECOND = """
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision = "0002", "0001"
+revision, down_revision = "9999", "0002"
 
 def upgrade():
     op.add_column("runners", sa.Column("shoe", sa.Text))
@@ -40,7 +43,7 @@ def store(tmp_path):
 def later(folder, then=""):
     """Return the migrations of a station of the future, which has one more."""
     shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "versions" / "0002_shoe.py").write_text(SECOND.format(then=then))
+    (folder / "versions" / "9999_shoe.py").write_text(SECOND.format(then=then))
     return folder
 
 
@@ -73,7 +76,7 @@ def test_the_migrations_make_exactly_the_tables_of_the_schema(tmp_path):
 
 def test_the_steps_table_has_the_columns_of_steps_csv():
     columns = tuple(column.name for column in StepRow.__table__.columns)
-    assert tuple(name for name in columns if name not in ("id", "session_id")) == (*STEP_COLUMNS, "more")
+    assert tuple(name for name in columns if name not in ("id", "session_id")) == (*STEP_COLUMNS, "more", "trust")
 
 
 def test_runners_are_kept_and_listed_by_name(store, tmp_path):
@@ -104,13 +107,35 @@ def test_web_threads_may_write_and_read_at_the_same_time(store):
     assert seen == [64] * 64
 
 
+def test_notes_written_at_the_same_time_wait_for_each_other(store, tmp_path):
+    recorder = Recorder(store, commit_every_s=60)
+    recorder.begin(REAR, None, 100.0, "{}")
+    recorder.close()
+    stores = [store, Store(tmp_path)]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda i: stores[i % 2].add_note(1, str(i)), range(100)))
+    assert {note.text for note in store.session(1).notes} == set(map(str, range(100)))
+
+
+def test_who_reads_first_and_writes_later_is_not_overtaken(store, tmp_path):
+    with closing(sqlite3.connect(tmp_path / "station.db", timeout=0)) as other:
+        with store.db(writes=True) as db:
+            assert db.get(RunnerRow, 1) is None
+            with pytest.raises(sqlite3.OperationalError, match="locked"):
+                other.execute("BEGIN IMMEDIATE")
+            db.add(RunnerRow(name="Zoé", created_at=datetime.now(UTC)))
+        with store.db() as db:
+            assert db.get(RunnerRow, 1)
+            other.execute("BEGIN IMMEDIATE")  # who only reads is in nobody's way
+
+
 def test_an_older_record_is_copied_first_and_then_migrated(store, tmp_path):
     store.add_runner("Zoé")
     newer = Store(tmp_path, later(tmp_path / "migrations"))
-    assert revision(tmp_path / "station.db") == "0002"
+    assert revision(tmp_path / "station.db") == "9999"
     assert [runner.name for runner in newer.runners()] == ["Zoé"]
     (backup,) = backups(tmp_path)
-    assert revision(backup) == "0001"
+    assert revision(backup) == "0002"
     assert sqlite3.connect(backup).execute("SELECT name FROM runners").fetchall() == [("Zoé",)]
 
 
@@ -119,7 +144,7 @@ def test_a_migration_that_fails_leaves_the_record_as_it_was(store, tmp_path):
     store.close()
     with pytest.raises(StoreError, match="can not be opened"):
         Store(tmp_path, later(tmp_path / "migrations", then="op.execute('SELECT * FROM nowhere')"))
-    assert revision(tmp_path / "station.db") == "0001"
+    assert revision(tmp_path / "station.db") == "0002"
     columns = sqlite3.connect(tmp_path / "station.db").execute("PRAGMA table_info(runners)").fetchall()
     assert "shoe" not in [column[1] for column in columns]
 
@@ -127,7 +152,7 @@ def test_a_migration_that_fails_leaves_the_record_as_it_was(store, tmp_path):
 def test_a_record_from_a_newer_station_is_refused_in_words_and_not_touched(tmp_path):
     Store(tmp_path, later(tmp_path / "migrations")).close()
     before = hashlib.sha256((tmp_path / "station.db").read_bytes()).digest()
-    with pytest.raises(StoreError, match=r"newer station \(record version 0002.*record version 0001.*Nothing was"):
+    with pytest.raises(StoreError, match=r"newer station \(record version 9999.*record version 0002.*Nothing was"):
         Store(tmp_path)
     assert hashlib.sha256((tmp_path / "station.db").read_bytes()).digest() == before
     assert backups(tmp_path) == []
@@ -185,3 +210,16 @@ def test_a_database_that_may_not_be_written_is_refused_in_words(public_folder):
     (public_folder / "station.db").chmod(0o444)
     with nobody(), pytest.raises(StoreError, match="may not be written to"):
         Store(public_folder)
+
+
+def test_a_record_of_the_first_kind_gains_trust_and_keeps_its_runners(tmp_path):
+    first = tmp_path / "migrations"
+    shutil.copytree(MIGRATIONS, first, ignore=shutil.ignore_patterns("__pycache__", "0002*"))
+    open_database(tmp_path / "station.db", first).dispose()
+    with sqlite3.connect(tmp_path / "station.db") as old:
+        assert "trust" not in [column[1] for column in old.execute("PRAGMA table_info(steps)")]
+        old.execute("INSERT INTO runners (name, created_at) VALUES ('Zoé', '2026-11-01')")
+    newer = Store(tmp_path)
+    assert [runner.name for runner in newer.runners()] == ["Zoé"]
+    assert revision(tmp_path / "station.db") == "0002"
+    newer.close()

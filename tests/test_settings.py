@@ -68,3 +68,12 @@ def test_the_wiring_table_shows_the_default_pins() -> None:
     assert {name: int(pin) for name, pin in rows} == {
         name: pin for name, pin in Settings().signals.model_dump().items() if name.endswith("_pin")
     }
+
+
+def test_what_the_record_keeps_has_no_login_and_is_a_whole_set_of_settings() -> None:
+    settings = Settings.model_validate({"camera": {"source": "rtsp://coach:s3cret@10.0.0.5/live"}})
+    kept = settings.for_the_record()
+    assert "s3cret" not in kept and "coach:" not in kept
+    again = Settings.model_validate_json(kept)
+    assert again.camera.source == "rtsp://10.0.0.5/..."
+    assert again.model_dump(exclude={"camera": {"source"}}) == settings.model_dump(exclude={"camera": {"source"}})

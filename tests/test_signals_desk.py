@@ -72,6 +72,28 @@ def test_muting_darkens_everything_and_a_muted_cue_is_never_begun():
     assert desk.at(0.2).levels.steady_rgb == STEADY[Mood.IN_BAND]
 
 
+def test_a_cancelled_cue_ends_at_once_and_the_steady_lamp_stays():
+    desk = fresh(Mood.IN_BAND)
+    desk.play(UP)
+    assert desk.at(0.1).levels.left_lamp
+    desk.play(KNEE)
+    desk.cancel()
+    assert desk.at(0.2).levels == Levels(steady_rgb=STEADY[Mood.IN_BAND])
+    assert desk.at(CUE_S - DEAD_MAN_S).begun is None
+
+
+def test_a_cue_after_a_cancelled_one_keeps_its_distance_and_the_desk_says_when():
+    desk = Desk(10.0)
+    desk.refresh(Mood.MEASURING, 0.0)
+    desk.play(UP)
+    desk.at(0.0)
+    desk.cancel()
+    desk.play(KNEE)
+    assert desk.at(0.5).begun is None
+    assert desk.at(0.5).until_s == CUE_S
+    assert desk.at(CUE_S).begun is KNEE
+
+
 def test_the_steady_lamp_keeps_its_colour_a_while_but_goes_dark_at_once():
     desk = fresh(Mood.IN_BAND)
     desk.at(0.0)
@@ -99,12 +121,14 @@ asks = st.one_of(
     st.tuples(st.just("refresh"), st.sampled_from(Mood)),
     st.tuples(st.just("refresh"), st.sampled_from([Mood.IN_BAND, Mood.OUT_OF_BAND])),
     st.tuples(st.just("mute"), st.sampled_from([False, False, True])),
+    st.tuples(st.just("cancel"), st.none()),
 )
 stories = st.lists(st.tuples(st.floats(0.0, 0.25) | st.floats(0.0, 1.5), asks), min_size=10, max_size=80)
 
 
 def ask(desk: Desk, name: str, value: object, now_s: float) -> None:
-    getattr(desk, name)(value, *([now_s] if name == "refresh" else []))
+    given = {"refresh": (value, now_s), "cancel": ()}
+    getattr(desk, name)(*given.get(name, (value,)))
 
 
 def played(story: list, start_s: float) -> list[tuple[float, Levels]]:

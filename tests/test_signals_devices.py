@@ -68,13 +68,27 @@ def test_a_tone_that_nobody_ends_is_ended_by_the_cap(pins):
 
 
 def test_a_closed_buzzer_leaves_no_timer_behind(pins):
-    devices = open_devices(SETTINGS, pins)
+    devices = open_devices(SignalsSettings(buzzer_max_s=2.0), pins)
     devices.show(Levels(tone_hz=880.0))
-    timers = [t for t in threading.enumerate() if t.name == "buzzer-cap"]
+    (timer,) = caps()
     devices.close()
-    for timer in timers:
-        timer.join()
+    assert timer.finished.is_set()  # cancelled: by itself it would have been two seconds later
+    timer.join()
     assert pins.pin(18).state == 0.0
+
+
+def test_a_cap_that_comes_late_does_not_silence_the_next_tone(pins):
+    devices = open_devices(SignalsSettings(buzzer_max_s=2.0), pins)
+    devices.show(Levels(tone_hz=880.0))
+    (late,) = caps()
+    devices.show(Levels(tone_hz=660.0))
+    late.function()  # as if it had been on its way when it was cancelled
+    assert pins.pin(18).frequency == 660.0
+    devices.close()
+
+
+def caps():
+    return [timer for timer in threading.enumerate() if timer.name == "buzzer-cap"]
 
 
 def test_flashes_are_limited_at_the_pin_too(pins):

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import threading
+from types import SimpleNamespace
 
 import pytest
 from beats import cue
@@ -64,6 +65,7 @@ def rising_edges(pins, number):
 
 def test_a_cue_is_played_to_its_end_on_the_pins(pins, outputs):
     player, began = Player(outputs, dead_man_s=WAIT_S), []
+    assert player.working
     player.on_cue.append(began.append)
     player.refresh(Mood.MEASURING)
     player.play(KNEE)
@@ -134,6 +136,7 @@ def test_a_crash_in_the_thread_darkens_the_pins_and_says_so_and_the_loop_goes_on
     player.close()
     assert (player.levels, pins.pin(17).state, pins.pin(24).state) == (DARK, 0.0, 0.0)
     assert "ears full of wax" in player.warnings[0]
+    assert not player.working
     assert len(caplog.records) == 1
 
 
@@ -164,3 +167,35 @@ assert lit.wait(20) and pins.pin(24).state == 1.0
 def test_a_program_that_ends_without_closing_leaves_the_lamps_dark(end):
     ended = subprocess.run([sys.executable, "-c", EXIT.format(end=end)], capture_output=True, text=True, check=False)
     assert ended.stdout.splitlines()[0] == "closed 0.0"
+
+
+def test_a_cancelled_cue_goes_dark_and_the_steady_lamp_stays(pins, outputs):
+    player = Player(outputs, dead_man_s=WAIT_S)
+    player.refresh(Mood.IN_BAND)
+    player.play(KNEE)
+    outputs.wait_for(lambda shown: shown.left_lamp)
+    player.cancel()
+    outputs.wait_for(lambda shown: shown == Levels(steady_rgb=(0.0, 0.2, 1.0)))
+    player.close()
+    assert rising_edges(pins, 17) == 1
+
+
+def test_closing_is_heard_even_in_the_moment_before_what_was_asked_is_cleared(pins, outputs, monkeypatch):
+    reached, go_on = threading.Event(), threading.Event()
+
+    class Held(threading.Event):
+        def clear(self):
+            reached.set()
+            assert go_on.wait(WAIT_S)
+            super().clear()
+
+    here = SimpleNamespace(Event=Held, Lock=threading.Lock, Thread=threading.Thread)
+    monkeypatch.setattr("station.signals.player.threading", here)
+    player = Player(outputs, dead_man_s=WAIT_S)
+    assert reached.wait(WAIT_S)
+    closing = threading.Thread(target=player.close)
+    closing.start()
+    assert player._asked.wait(WAIT_S)  # closing has been asked for, and is about to be cleared
+    go_on.set()
+    closing.join(WAIT_S)
+    assert not player.working

@@ -27,7 +27,7 @@ def record(path, times=TIMES):
 def test_a_recording_gives_its_setup_its_length_and_its_sightings(tmp_path, name):
     source = RecordedSource(record(tmp_path / name), paced=False)
     sightings = list(source.sightings())
-    assert (source.setup, source.frame_count, source.live) == (SETUP, 3, False)
+    assert (source.setup, source.frame_count) == (SETUP, 3)
     assert [(sighting.t, sighting.pose is None) for sighting in sightings] == [(3.0, False), (3.04, True), (3.2, False)]
 
 

@@ -1,5 +1,6 @@
 """Clips, streams and cameras through real OpenCV: true times, honest ends, plain words."""
 
+import re
 import struct
 import threading
 import time
@@ -175,3 +176,27 @@ def test_a_stream_that_nobody_sends_is_refused_in_words(capfd):
     with pytest.raises(SourceError, match="can not be opened"):
         VideoSource(address, paced=True)
     assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "rtsp://coach:s3cret@127.0.0.1:9/stream",
+        "http://coach:s3cret@127.0.0.1:9/stream?password=s3cret",
+        "rtsp://coach:s3/cr@et@127.0.0.1:9/",
+        "RTSP://coach:s3cret@127.0.0.1:9/stream",
+    ],
+)
+def test_the_login_in_an_address_is_never_said(address):
+    with pytest.raises(SourceError, match=r"127\.0\.0\.1:9") as refused:
+        VideoSource(address, paced=True)
+    assert not re.search("coach|cr", str(refused.value))
+
+
+def test_a_camera_that_is_lost_does_not_say_its_login():
+    with web_server(DyingCamera) as address:
+        source = VideoSource(address.replace("//", "//coach:s3cret@") + "/stream", paced=True)
+        with pytest.raises(CameraLost) as lost:
+            list(source.frames())
+        source.close()
+    assert str(lost.value).startswith(f"The camera {address}/... stopped")

@@ -5,18 +5,15 @@ a change must be to be more than chance.
 """
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from statistics import fmean, stdev
 
-from station.model import GaitEstimate, Side
+from station.change import smallest_change
+from station.model import GaitEstimate, LegEstimate, Side
 
 KNEE_METRICS = ("fppa_deg", "femoral_adduction_deg")
 LONGEST_FRAME_GAP_S = 0.5
-
-# Smallest real change between days, degrees: femoral adduction from test and retest of 2D running video
-# (Dingenen 2018, upper end). For FPPA in running none was found; it hangs on the same thigh, so the same is asked.
-SMALLEST_CHANGE_DEG = {"fppa_deg": 2.3, "femoral_adduction_deg": 2.3}
+FEWEST_BLOCKS = 3  # of fewer, a spread says nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,38 +25,42 @@ class Level:
 
 
 @dataclass(slots=True)
-class _LegBlocks:
-    begun_at: int | None = None
+class _Leg:
+    """What is kept of a leg: `counted` is its number of steps when last looked at, `begun` when its block began."""
+
+    counted: int | None = None
+    begun: int = 0
+    steps: int = 0
+    blocks: int = 0
     values: dict[str, list[float]] = field(default_factory=lambda: {name: [] for name in KNEE_METRICS})
 
 
 class Baseline:
-    """Collect running until there is enough of it: `needed_s` seconds and `needed_steps` of each leg."""
+    """Collect running until there is enough: `needed_s` seconds, `needed_steps` and three blocks of each leg."""
 
     def __init__(self, needed_s: float, needed_steps: int, block_steps: int) -> None:
-        self._needed_s, self._needed_steps, self._block_steps = needed_s, needed_steps, block_steps
+        self._needed_s, self._block_steps = needed_s, block_steps
+        self._needed_steps = max(needed_steps, FEWEST_BLOCKS * block_steps)
         self._seconds = 0.0
         self._t: float | None = None
-        self._steps = dict.fromkeys(Side, 0)
-        self._counted: dict[Side, int | None] = dict.fromkeys(Side)
         self._cadence: list[float] = []
-        self._blocks = {side: _LegBlocks() for side in Side}
+        self._legs = {side: _Leg() for side in Side}
 
     @property
     def progress_frac(self) -> float:
-        steps = min(self._steps.values()) / self._needed_steps
-        return min(1.0, self._seconds / self._needed_s, steps)
+        """How much of the baseline is there, by the part that lags most."""
+        steps = min(leg.steps for leg in self._legs.values())
+        return min(1.0, self._seconds / self._needed_s, steps / self._needed_steps)
 
     @property
     def done(self) -> bool:
-        return self.progress_frac >= 1.0
+        return self.progress_frac >= 1.0 and all(leg.blocks >= FEWEST_BLOCKS for leg in self._legs.values())
 
     def pause(self) -> None:
         """Running stopped or is not well seen: what comes next does not join what was."""
         self._t = None
-        for side in Side:
-            self._counted[side] = None
-            self._blocks[side].begun_at = None
+        for leg in self._legs.values():
+            leg.counted = None
 
     def add(self, estimate: GaitEstimate) -> None:
         """Take in an estimate of confident running."""
@@ -74,28 +75,32 @@ class Baseline:
 
     def level(self, side: Side, metric: str) -> Level | None:
         """Return a knee metric's level, None where too little was seen of it."""
-        blocks = self._blocks[side].values[metric]
-        if len(blocks) < 3:
+        blocks = self._legs[side].values[metric]
+        if len(blocks) < FEWEST_BLOCKS:
             return None
-        chance = 1.96 * stdev(blocks) * math.sqrt(1 + 1 / len(blocks))
-        return Level(fmean(blocks), max(SMALLEST_CHANGE_DEG[metric], chance))
+        block_ci95 = 1.96 * stdev(blocks)
+        needed = smallest_change(metric, block_ci95 / math.sqrt(len(blocks)), block_ci95)
+        return None if needed is None else Level(fmean(blocks), needed)
 
     def _count(self, side: Side, estimate: GaitEstimate) -> None:
-        leg, before = estimate.leg(side), self._counted[side]
-        self._counted[side] = leg.steps
-        if before is None or leg.steps == before:
-            return
-        self._steps[side] += leg.steps - before
-        if estimate.cadence_spm is not None:
-            self._cadence.append(estimate.cadence_spm)
-        self._keep_block(self._blocks[side], leg.steps, leg.averaged, leg.metrics)
+        leg, now = self._legs[side], estimate.leg(side)
+        before, leg.counted = leg.counted, now.steps
+        if before is None:
+            leg.begun = now.steps
+        elif now.steps > before:
+            leg.steps += now.steps - before
+            self._cadence += _finite(estimate.cadence_spm)
+            self._keep_block(leg, now)
 
-    def _keep_block(self, blocks: _LegBlocks, steps: int, averaged: int, metrics: Mapping[str, float]) -> None:
-        if averaged < self._block_steps:
+    def _keep_block(self, leg: _Leg, now: LegEstimate) -> None:
+        """Keep the leg's mean if none of its steps is in an earlier block or from before a pause."""
+        if min(now.averaged, now.steps - leg.begun) < self._block_steps:
             return
-        if blocks.begun_at is not None and steps - blocks.begun_at < self._block_steps:
-            return
-        blocks.begun_at = steps
+        leg.begun = now.steps
+        leg.blocks += 1
         for name in KNEE_METRICS:
-            if name in metrics:
-                blocks.values[name].append(metrics[name])
+            leg.values[name] += _finite(now.comparable(name))
+
+
+def _finite(value: float | None) -> list[float]:
+    return [value] if value is not None and math.isfinite(value) else []

@@ -20,14 +20,13 @@ UNSURE = "The camera does not see the legs well enough."
 SETTLING = "Running has just begun."
 
 
-def priority_table(mean_steps: int) -> tuple[Rule, ...]:
-    """Return the rules, most important first: cadence is measured best and tried most, so it goes first."""
-    return (
-        Rule(CueKind.CADENCE_UP, None, cadence_too_low),
-        Rule(CueKind.CADENCE_DOWN, None, cadence_too_high),
-        Rule(CueKind.KNEE_OUT, Side.LEFT, knee_in(Side.LEFT, mean_steps)),
-        Rule(CueKind.KNEE_OUT, Side.RIGHT, knee_in(Side.RIGHT, mean_steps)),
-    )
+PRIORITIES = (
+    Rule(CueKind.CADENCE_UP, None, cadence_too_low),
+    Rule(CueKind.CADENCE_DOWN, None, cadence_too_high),
+    Rule(CueKind.KNEE_OUT, Side.LEFT, knee_in(Side.LEFT)),
+    Rule(CueKind.KNEE_OUT, Side.RIGHT, knee_in(Side.RIGHT)),
+)
+"""The rules, most important first: cadence is measured best and tried most, so it goes first."""
 
 
 class Coach:
@@ -37,8 +36,8 @@ class Coach:
         self._settings = settings
         self._baseline = Baseline(settings.baseline_s, settings.baseline_steps, settings.mean_steps)
         self._own: Targets | None = None
-        self._watches = [Watch(rule) for rule in priority_table(settings.mean_steps)]
-        self._steps = 0
+        self._in_force = NO_WISHES
+        self._watches = [Watch(rule) for rule in PRIORITIES]
         self._cue_t = -math.inf
 
     def update(self, estimate: GaitEstimate, wishes: Targets = NO_WISHES) -> Advice:
@@ -47,16 +46,19 @@ class Coach:
         if self._own is None:
             return self._take_baseline(estimate, silence)
         in_force = goals.with_wishes(self._own, wishes)
-        if silence:
+        if silence or in_force != self._in_force:
             for watch in self._watches:
                 watch.forget()
+        self._in_force = in_force
+        if silence:
             return Advice(Stage.COACHING, in_force, 1.0, silence=silence)
         return self._judge(estimate, in_force)
 
     def _silence(self, estimate: GaitEstimate) -> str | None:
         if not estimate.running:
             return SILENT_WHEN[estimate.activity]
-        if estimate.confidence_frac < self._settings.min_confidence_frac:
+        sure = estimate.confidence_frac >= self._settings.min_confidence_frac  # False for NaN too
+        if not sure:
             return UNSURE
         if min(estimate.left.averaged, estimate.right.averaged) < self._settings.mean_steps:
             return SETTLING
@@ -77,11 +79,8 @@ class Coach:
         )
 
     def _judge(self, estimate: GaitEstimate, in_force: Targets) -> Advice:
-        steps = estimate.left.steps + estimate.right.steps
-        if steps != self._steps:
-            self._steps = steps
-            for watch in self._watches:
-                watch.see(estimate, in_force, self._settings.hysteresis_frac)
+        for watch in self._watches:
+            watch.see(estimate, in_force, self._settings.hysteresis_frac)
         findings = tuple(watch.finding for watch in self._watches if watch.finding)
         mood = Mood.OUT_OF_BAND if findings else Mood.IN_BAND
         return Advice(Stage.COACHING, in_force, 1.0, findings, self._cue(estimate), mood)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
+from station.cadence import mean_cadence_spm, step_times_s
 from station.model import Band, Side, Step, Targets
 from station.records import SessionRecord
 
@@ -50,7 +51,7 @@ def _knee(record: SessionRecord, side: Side, targets: Targets) -> Change:
 
 def _parts(record: SessionRecord) -> tuple[list[Step], list[Step]]:
     """Return the steps of the baseline, and those of the last minute after it."""
-    end_s = _baseline_end_s(record)
+    end_s = record.coached_from_s
     if end_s is None:
         return list(record.steps), []
     from_s = max(end_s, record.steps[-1].t_midstance_s - LAST_S) if record.steps else end_s
@@ -58,15 +59,8 @@ def _parts(record: SessionRecord) -> tuple[list[Step], list[Step]]:
     return baseline, [step for step in record.steps if step.t_midstance_s >= from_s]
 
 
-def _baseline_end_s(record: SessionRecord) -> float | None:
-    """Return when the first targets came into force: before the baseline is done there are none."""
-    return next((t for t, targets in record.targets if targets != Targets()), None)
-
-
 def _cadence_spm(steps: Sequence[Step]) -> float | None:
-    """Average step time and invert last: the mean of cadences would weigh short steps more."""
-    times_s = [step.step_time_s for step in steps if step.step_time_s]
-    return 60 / fmean(times_s) if len(times_s) >= FEWEST_STEPS else None
+    return mean_cadence_spm(steps) if sum(map(len, step_times_s(steps))) >= FEWEST_STEPS else None
 
 
 def _fppa_deg(steps: Sequence[Step]) -> float | None:

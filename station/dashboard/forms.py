@@ -5,8 +5,9 @@ from typing import Annotated, ClassVar, Self
 from flask import abort, request
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from station.settings import HIGHEST_TARGET_SPM, LOWEST_TARGET_SPM
+
 LARGEST_ID = 2**31 - 1  # a larger number overflows a database's integer
-LOWEST_SPM, HIGHEST_SPM = 100.0, 220.0
 
 
 def _empty_is_none(text: object) -> object:
@@ -19,7 +20,7 @@ def _printable(text: str) -> str:
     return text
 
 
-Cadence = Annotated[float, Field(ge=LOWEST_SPM, le=HIGHEST_SPM, allow_inf_nan=False)]
+Cadence = Annotated[float, Field(ge=LOWEST_TARGET_SPM, le=HIGHEST_TARGET_SPM, allow_inf_nan=False)]
 HeightCm = Annotated[float, Field(ge=80, le=250, allow_inf_nan=False)]
 RunnerId = Annotated[int, Field(ge=1, le=LARGEST_ID)]
 Text = Annotated[str, AfterValidator(_printable)]
@@ -57,7 +58,9 @@ class MuteForm(Form):
 class TargetsForm(Form):
     """A cadence band, steps a minute; none = the runner's own baseline decides again."""
 
-    refusal = "A cadence band is two numbers from 100 to 220, the lower one first."
+    refusal = (
+        f"A cadence band is two numbers from {LOWEST_TARGET_SPM:.0f} to {HIGHEST_TARGET_SPM:.0f}, the lower one first."
+    )
     low_spm: Annotated[Cadence | None, BeforeValidator(_empty_is_none)] = None
     high_spm: Annotated[Cadence | None, BeforeValidator(_empty_is_none)] = None
     own_baseline: bool = False

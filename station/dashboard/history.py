@@ -1,6 +1,8 @@
 """The sessions that are kept, and what the coach notes about them."""
 
-from flask import Blueprint, Response, abort, redirect, render_template, url_for
+from typing import Any
+
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from station.dashboard.figures import figures
@@ -10,6 +12,7 @@ from station.records import SessionRecord
 
 pages = Blueprint("history", __name__)
 ONE = f"/sessions/<int(min=1, max={LARGEST_ID}):session_id>"
+PAGE = 50
 # matplotlib writes its colours as style attributes; nothing else may be in a picture
 PICTURE_ONLY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 
@@ -17,7 +20,7 @@ PICTURE_ONLY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors '
 @pages.get("/sessions")
 def sessions() -> str:
     """Show all sessions."""
-    return render_template("sessions.html", sessions=desk().record.sessions())
+    return render_template("sessions.html", **page_of_sessions(None))
 
 
 @pages.get(ONE)
@@ -42,6 +45,13 @@ def plot(session_id: int, name: str) -> ResponseReturnValue:
     if drawn is None:
         abort(404)
     return Response(drawn, mimetype="image/svg+xml", headers={"Content-Security-Policy": PICTURE_ONLY})
+
+
+def page_of_sessions(runner_id: int | None) -> dict[str, Any]:
+    """Return what a list of sessions is made of: those on this page, and before which the next page begins."""
+    before = min(request.args.get("before", LARGEST_ID, type=int), LARGEST_ID)
+    found = desk().record.sessions(runner_id, max(before, 0), PAGE + 1)
+    return {"sessions": found[:PAGE], "older": found[PAGE - 1].session_id if len(found) > PAGE else None}
 
 
 def _found(session_id: int) -> SessionRecord:

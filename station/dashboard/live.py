@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Mapping, Sequence
-from typing import cast
 
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -13,6 +12,7 @@ from station.dashboard.streams import encode, events
 from station.errors import StoreError
 from station.model import Levels, Snapshot
 from station.records import Runner
+from station.settings import HIGHEST_TARGET_SPM, LOWEST_TARGET_SPM
 
 pages = Blueprint("live", __name__)
 RETRY_AFTER_S = 5
@@ -22,7 +22,8 @@ RETRY_AFTER_S = 5
 def show() -> str:
     """Show the live page."""
     runners, trouble = _runners(desk().record)
-    return render_template("live.html", runners=runners, trouble=trouble, chosen=request.args.get("runner", type=int))
+    chosen, bounds = request.args.get("runner", type=int), (LOWEST_TARGET_SPM, HIGHEST_TARGET_SPM)
+    return render_template("live.html", runners=runners, trouble=trouble, chosen=chosen, bounds=bounds)
 
 
 @pages.get("/events")
@@ -52,8 +53,9 @@ def poll() -> ResponseReturnValue:
 @pages.get("/healthz")
 def healthz() -> ResponseReturnValue:
     """Tell a supervisor whether the station is well; no login, no personal data."""
-    health = desk().live.health()
-    return cast(dict[str, object], dict(health)), 200 if health.get("ok") is True else 503
+    here = desk()
+    health = {**here.live.health(), "screens": here.streams.open}
+    return health, 200 if health.get("ok") is True else 503
 
 
 def _runners(record: Record) -> tuple[Sequence[Runner], str | None]:
@@ -64,9 +66,9 @@ def _runners(record: Record) -> tuple[Sequence[Runner], str | None]:
         return (), f"{error} Until then only guests can be started."
 
 
-def _newest(here: Desk) -> tuple[Snapshot | None, Levels]:
+def _newest(here: Desk) -> tuple[Snapshot | None, Levels | None]:
     return here.live.snapshot(), here.live.levels()
 
 
-def _described(here: Desk, snapshot: Snapshot | None, levels: Levels) -> Mapping[str, object]:
+def _described(here: Desk, snapshot: Snapshot | None, levels: Levels | None) -> Mapping[str, object]:
     return payload(snapshot, levels, time.monotonic(), here.unsure_below_frac)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from station.cues import sentence, short
 from station.model import (
+    DARK,
     Activity,
     Band,
     Cue,
@@ -35,11 +36,12 @@ MOODS = {
     Mood.IN_BAND: "In the band",
     Mood.OUT_OF_BAND: "Out of the band",
 }
+BROKEN = "Out of order"
 IDLE = {Activity.NOBODY: "Nobody there", Activity.STANDING: "Standing", Activity.WALKING: "Walking"}
 Payload = dict[str, object]
 
 
-def payload(snapshot: Snapshot | None, levels: Levels, now_s: float, unsure_below_frac: float) -> Payload:
+def payload(snapshot: Snapshot | None, levels: Levels | None, now_s: float, unsure_below_frac: float) -> Payload:
     """Return what the page shows; `now_s` is the station's monotonic clock, from which `age_s` is made."""
     if snapshot is None:
         return {"ready": False, "lamps": _lamps(levels, MOODS[Mood.DARK])}
@@ -145,8 +147,10 @@ def _tracking(estimate: GaitEstimate, silence: str | None, unsure_below_frac: fl
     return {"word": "Good", "detail": "Running"}
 
 
-def _lamps(levels: Levels, steady_word: str) -> Payload:
+def _lamps(levels: Levels | None, steady_word: str) -> Payload:
     """The steady lamp winks, so that its word comes from what it tells, not from whether it is lit just now."""
+    if levels is None:
+        levels, steady_word = DARK, BROKEN
     lit = any(levels.steady_rgb)
     return {
         "left": levels.left_lamp,

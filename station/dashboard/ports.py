@@ -18,12 +18,13 @@ class Live(Protocol):
 
     def snapshot(self) -> Snapshot | None: ...
 
-    def levels(self) -> Levels: ...
+    def levels(self) -> Levels | None:
+        """Return what lamps and buzzer do; None where they have stopped working."""
 
     def post(self, command: Command) -> None: ...
 
     def health(self) -> Mapping[str, object]:
-        """Return `ok` (bool) and whatever else /healthz may tell without a login: numbers and words, no names."""
+        """Return `ok` (bool) and whatever else /healthz may tell without a login: numbers, nobody's words or names."""
 
 
 class Record(Protocol):
@@ -33,8 +34,8 @@ class Record(Protocol):
 
     def add_runner(self, name: str, height_m: float | None) -> Runner: ...
 
-    def sessions(self, runner_id: int | None = None) -> Sequence[SessionSummary]:
-        """Return the sessions, newest first, of one runner or of all."""
+    def sessions(self, runner_id: int | None, before: int, most: int) -> Sequence[SessionSummary]:
+        """Return sessions of one runner or of all, newest first, of a lower number than `before`, so many at most."""
 
     def session(self, session_id: int) -> SessionRecord | None: ...
 

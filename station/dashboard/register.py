@@ -4,6 +4,7 @@ from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from station.dashboard.forms import LARGEST_ID, RunnerForm
+from station.dashboard.history import page_of_sessions
 from station.dashboard.ports import desk
 
 pages = Blueprint("register", __name__)
@@ -26,8 +27,7 @@ def add() -> ResponseReturnValue:
 @pages.get(f"/runners/<int(min=1, max={LARGEST_ID}):runner_id>")
 def runner(runner_id: int) -> str:
     """Show one runner's sessions."""
-    record = desk().record
-    found = next((runner for runner in record.runners() if runner.runner_id == runner_id), None)
+    found = next((runner for runner in desk().record.runners() if runner.runner_id == runner_id), None)
     if found is None:
         abort(404)
-    return render_template("runner.html", runner=found, sessions=record.sessions(runner_id))
+    return render_template("runner.html", runner=found, **page_of_sessions(runner_id))

@@ -18,6 +18,8 @@ from station.dashboard.ports import Desk
 from station.errors import WebError
 from station.settings import DashboardSettings
 
+log = logging.getLogger(__name__)
+
 BUFFER_BYTES = 64 * 1024  # one page with room to spare, some thirty messages of a stream
 UNREAD_S = 10
 PATIENCE_S = 2
@@ -38,6 +40,8 @@ class WebServer:
         self._workers = _Workers()
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._serve, name="web-door", daemon=True)
+        self.warnings: tuple[str, ...] = ()
+        """What must be known about the page; empty while all is well."""
 
     @property
     def address(self) -> str:
@@ -65,11 +69,15 @@ class WebServer:
 
     def close(self) -> None:
         """End the streams, let pages that are being made finish, and hang up."""
-        if not self._thread.is_alive():
+        if self._thread.ident is None:
             return
         desk: Desk = self._app.extensions["station"]
         desk.streams.closing.set()
         self._workers.shutdown(timeout=PATIENCE_S)
+        if self._thread.is_alive():
+            self._close_the_door()
+
+    def _close_the_door(self) -> None:
         self._server.trigger.pull_trigger(self._hang_up)  # only its own thread may touch waitress's sockets
         self._workers.shutdown(timeout=PATIENCE_S)
         self._done.set()
@@ -77,13 +85,19 @@ class WebServer:
         self._thread.join(PATIENCE_S)
 
     def _serve(self) -> None:
-        while not self._done.is_set():
-            self._server.asyncore.loop(timeout=1, use_poll=True, map=self._server._map, count=1)
+        try:
+            while not self._done.is_set():
+                self._server.asyncore.loop(timeout=1, use_poll=True, map=self._server._map, count=1)
+        except Exception as error:  # the top of the thread: coaching goes on without a page
+            log.exception("the coach's page has stopped")
+            self.warnings = (f"The coach's page has stopped ({error}). Restart the station to have it back.",)
+        finally:
+            self._leave()
+
+    def _leave(self) -> None:
         self._hang_up()
         self._server.asyncore.dispatcher.close(self._server)
-        if (
-            not self._workers.threads
-        ):  # one still at work would wake the loop through a file number that is no longer ours
+        if not self._workers.threads:  # one still at work would wake the loop through a file number no longer ours
             self._server.trigger.close()
 
     def _hang_up(self) -> None:

@@ -15,8 +15,8 @@ EVERY_S = 0.1
 BEAT_S = 1.0
 LONGEST_S = 600.0  # then the browser reconnects by itself and its login is looked at again
 
-Newest = Callable[[], tuple[Snapshot | None, Levels]]
-Describe = Callable[[Snapshot | None, Levels], Mapping[str, object]]
+Newest = Callable[[], tuple[Snapshot | None, Levels | None]]
+Describe = Callable[[Snapshot | None, Levels | None], Mapping[str, object]]
 
 
 class Streams:

@@ -55,10 +55,11 @@ def cue_name(cue: Cue) -> str:
 
 
 def because(finding: Finding) -> str:
-    """Write what was measured against which limit."""
+    """Write what was measured against which limit; a cadence is a rate, not a mean of steps."""
     name, unit = METRICS.get(finding.metric, (finding.metric.replace("_", " "), "spm"))
     write = spm if unit == "spm" else degrees
-    return f"{name} {write(finding.value)}, limit {write(finding.limit)}, mean of {finding.steps} steps"
+    averaged = f", mean of {finding.steps} steps" if finding.steps else ""
+    return f"{name} {write(finding.value)}, limit {write(finding.limit)}{averaged}"
 
 
 def view(seen: View) -> str:

@@ -128,7 +128,8 @@ def _longest_leg(joints: Array, seen: NDArray[np.bool_]) -> float:
     """Return thigh and shank together, of the leg that looks longer; one that is only guessed counts if both are."""
     segments = joints[_SEGMENT_TOPS] - joints[_SEGMENT_ENDS]  # left and right thigh, left and right shank
     thigh_left, thigh_right, shank_left, shank_right = np.hypot(segments[:, 0], segments[:, 1]).tolist()
-    known_left, known_right = seen[2:8].reshape(3, 2).all(axis=0)
+    known = seen[LEGS].reshape(3, 2)
+    known_left, known_right = bool(known[:, 0].all()), bool(known[:, 1].all())
     if known_left != known_right:
         return float(thigh_left + shank_left if known_left else thigh_right + shank_right)
     return float(max(thigh_left + shank_left, thigh_right + shank_right))

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 PHASE_JITTER = 0.15  # rad per square root of a second
-RATE_WANDER = 0.06  # rad/s per square root of a second
+RATE_WANDER = 0.055  # rad/s per square root of a second
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,7 +149,8 @@ class Tracker:
 
     def _blind(self, body: Body) -> NDArray[np.bool_]:
         """Tell which features hang on a joint that was not seen."""
-        return self._uses @ ~body.seen
+        blind: NDArray[np.bool_] = self._uses @ ~body.seen
+        return blind
 
     def _is_strange(self, body: Body, phase: float) -> bool:
         """Tell whether the legs are not the runner's: hidden by somebody who crosses, or already his."""

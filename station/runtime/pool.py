@@ -6,15 +6,22 @@ leave in the order in which their frames came.
 """
 
 import contextlib
+import logging
 import queue
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from functools import partial
+from itertools import zip_longest
 from typing import Protocol
 
 from station.model import Frame, Pose, Sighting
 from station.runtime.threads import Life
+
+log = logging.getLogger(__name__)
+
+PATIENCE_S = 5.0  # a landmarker that needs longer when the station ends will not come back
 
 Sightings = queue.Queue["Future[Sighting] | None"]
 """Sightings to come, in the order of their frames; None = there will be no more."""
@@ -29,7 +36,11 @@ class Landmarker(Protocol):
 
 
 class Pool:
-    """Turn the frames that `take` gives (None = the end) into sightings, in order."""
+    """Turn the frames that `take` gives (None = the end) into sightings, in order.
+
+    What `take` or a landmarker raises comes out where its sighting would have; of a landmarker it ends the station too.
+    Others then wait for the turn of the one that is gone until the pool is closed.
+    """
 
     def __init__(self, take: Callable[[], Frame | None], landmarkers: Sequence[Landmarker], life: Life) -> None:
         self._take = take
@@ -47,34 +58,58 @@ class Pool:
             self._threads.append(thread)
 
     def close(self) -> None:
-        """Wait for the threads, whose `take` has ended, and close the landmarkers."""
-        while any(thread.is_alive() for thread in self._threads):
+        """Wait for the threads, whose `take` has ended, and close the landmarkers; one that is stuck is left behind."""
+        self._ended = True
+        deadline_s = time.monotonic() + PATIENCE_S
+        while any(thread.is_alive() for thread in self._threads) and time.monotonic() < deadline_s:
             drain(self.sightings)  # a thread may wait for room
-            self._threads[0].join(timeout=0.05)
-            self._threads = [thread for thread in self._threads if thread.is_alive()]
-        for landmarker in self._landmarkers:
-            landmarker.close()
+            self._wake()
+        stuck = [thread.is_alive() for thread in self._threads]
+        for landmarker, is_stuck in zip_longest(self._landmarkers, stuck):
+            if is_stuck:
+                log.error("A landmarker does not come back; it is left behind.")
+            else:
+                landmarker.close()
 
     def _work(self, number: int) -> None:
         while (job := self._next_job(number)) is not None:
-            frame, future = job
-            try:
-                future.set_result(Sighting(frame.t, self._landmarkers[number].find(frame), frame.arrived_s))
-            except BaseException as error:
-                future.set_exception(error)
-                raise
+            self._find(number, *job)
+
+    def _find(self, number: int, frame: Frame, future: "Future[Sighting]") -> None:
+        try:
+            future.set_result(Sighting(frame.t, self._landmarkers[number].find(frame), frame.arrived_s))
+        except BaseException as error:
+            future.set_exception(error)
+            raise
+
+    def _wake(self) -> None:
+        """Let those who wait for their turn look again; not for long, for who has the turn may be stuck with it."""
+        if self._turn.acquire(timeout=0.05):
+            self._turn.notify_all()
+            self._turn.release()
+        self._threads[0].join(timeout=0.05)
 
     def _next_job(self, number: int) -> "tuple[Frame, Future[Sighting]] | None":
         with self._turn:
-            self._turn.wait_for(lambda: self._next == number)
-            frame = None if self._ended else self._take()
-            future: Future[Sighting] | None = Future() if frame else None
-            if not self._ended:
-                self.sightings.put(future)
-            self._ended = frame is None
+            self._turn.wait_for(lambda: self._ended or self._next == number)
+            job = None if self._ended else self._job()
             self._next = (number + 1) % len(self._landmarkers)
             self._turn.notify_all()
-        return (frame, future) if frame and future else None
+        return job
+
+    def _job(self) -> "tuple[Frame, Future[Sighting]] | None":
+        future: Future[Sighting] = Future()
+        frame = self._taken(future)
+        self._ended = self._ended or frame is None
+        self.sightings.put(future if frame or future.done() else None)
+        return (frame, future) if frame else None
+
+    def _taken(self, future: "Future[Sighting]") -> Frame | None:
+        try:
+            return self._take()
+        except Exception as error:  # noqa: BLE001 (whoever reads the sightings meets it in its place)
+            future.set_exception(error)
+            return None
 
 
 class Feed:

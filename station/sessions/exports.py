@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from station.errors import StoreError
-from station.model import Beat, LegEstimate, Setup, Side, Step, Trust
+from station.model import Beat, LegEstimate, Setup, Side, Step
 from station.posestream import PoseWriter
 from station.sessions.columns import METRICS, STEP_COLUMNS, TIMES, TRUST_COLUMNS
 from station.sessions.summary import Findings, cadence, metrics, rounded
@@ -112,27 +112,26 @@ def live_row(beat: Beat, names: Sequence[str]) -> dict[str, Any]:
         "running": estimate.running,
         "cadence_spm": rounded("_spm", estimate.cadence_spm),
         "cadence_sd_spm": rounded("_spm", estimate.cadence_sd_spm),
-        "cadence_grade": estimate.cadence_grade.value,
         "left": _leg(estimate.left, names),
         "right": _leg(estimate.right, names),
+        "trust": {
+            "cadence_grade": estimate.cadence_grade.value,
+            "left": _leg_trust(estimate.left),
+            "right": _leg_trust(estimate.right),
+        },
     }
     return row | {"cue": {"kind": cue.kind.value, "side": cue.side and cue.side.value}} if cue else row
 
 
-def _leg(leg: LegEstimate, names: Sequence[str]) -> dict[str, float | str | None]:
-    values: dict[str, float | str | None] = {name: rounded(name, leg.metrics.get(name)) for name in names}
-    return values | dict(zip(_trust_names(names), _trust(leg.trust, names), strict=True))
+def _leg(leg: LegEstimate, names: Sequence[str]) -> dict[str, float | None]:
+    return {name: rounded(name, leg.metrics.get(name)) for name in names}
 
 
-def _trust_names(names: Sequence[str]) -> list[str]:
-    return [f"{name}_{what}" for name in names for what in ("ci95", "grade")]
-
-
-def _trust(trust: Mapping[str, Trust], names: Sequence[str]) -> Iterator[float | str | None]:
-    for name in names:
-        known = trust.get(name)
-        yield rounded(name, known.ci95) if known else None
-        yield known.grade.value if known else None
+def _leg_trust(leg: LegEstimate) -> dict[str, dict[str, float | str | None]]:
+    return {
+        name: {"ci95": rounded(name, trust.ci95), "aim95": rounded(name, trust.aim95), "grade": trust.grade.value}
+        for name, trust in leg.trust.items()
+    }
 
 
 def step_row(step: Step) -> list[object]:
@@ -149,8 +148,13 @@ def step_row(step: Step) -> list[object]:
         *(rounded(*number) for number in numbers.items()),
         rounded("_frac", step.quality_frac),
         *(rounded(name, step.metrics.get(name)) for name in TIMES),
-        *_trust(step.trust, (*METRICS, *TIMES)),
+        *(cell for name in (*METRICS, *TIMES) for cell in _step_trust(name, step)),
     ]
+
+
+def _step_trust(name: str, step: Step) -> tuple[float | None, str | None]:
+    trust = step.trust.get(name)
+    return (rounded(name, trust.ci95), trust.grade.value) if trust else (None, None)
 
 
 @contextmanager

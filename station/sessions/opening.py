@@ -23,6 +23,9 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_S = 5.0
 """How long a web thread waits while the recorder's transaction is written."""
 
+WRITES = "station_writes"
+"""Execution option of a connection whose transactions write."""
+
 
 def open_database(path: Path, migrations: Path = MIGRATIONS) -> Engine:
     """Return an engine on an up-to-date record. Raises StoreError when that can not be had."""
@@ -45,7 +48,9 @@ def _engine(path: Path, foreign_keys: bool) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN")
+        # One that reads first and writes later is refused at once, without waiting, if another has written meanwhile.
+        writes = connection.get_execution_options().get(WRITES, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
 
@@ -60,7 +65,7 @@ def _migrate(path: Path, migrations: Path) -> None:
         if found:
             _refuse_newer(engine, script, found, path)
             _copy(path, found)
-        with engine.begin() as connection:
+        with engine.execution_options(**{WRITES: True}).begin() as connection:
             _upgrade(connection, migrations)
     finally:
         engine.dispose()

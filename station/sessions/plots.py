@@ -68,8 +68,8 @@ def knees_svg(record: SessionRecord) -> bytes:
 
 
 def _draw_coaching(axes: Axes, record: SessionRecord, bands: Sequence[Stretch], cues: Sequence[TimedCue]) -> None:
-    starts = [t for t, targets in record.targets if targets != Targets()]
-    draw_baseline(axes, starts[0] - record.t_start if starts else record.summary.duration_s)
+    coached_from_s = record.coached_from_s
+    draw_baseline(axes, record.summary.duration_s if coached_from_s is None else coached_from_s - record.t_start)
     draw_bands(axes, bands)
     draw_cues(axes, cues)
 

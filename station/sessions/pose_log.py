@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from station.disk import sync_folder
 from station.model import Setup, Sighting
 from station.posestream import PoseWriter, points_of
 
@@ -41,18 +42,10 @@ class PoseLog:
     def _begin(self) -> None:
         with PoseWriter(self._path, self._setup, faceless=True) as header:
             header.sync()
-        _sync_folder(self._path.parent)
+        sync_folder(self._path.parent)
         self._size = self._path.stat().st_size
 
 
 def _line(sighting: Sighting) -> bytes:
     fields = {"t": sighting.t, "points": points_of(sighting.pose, faceless=True)}
     return json.dumps(fields, separators=(",", ":")).encode() + b"\n"
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -61,11 +61,6 @@ class Recorder:
         """What the coach must know about the record; empty while all is well."""
         return self._stopped or self._writer.warnings
 
-    @property
-    def frames_saved(self) -> int:
-        """How many frames of the newest session no power cut can take any more."""
-        return self._writer.frames_saved
-
     def begin(self, setup: Setup, runner_id: int | None, t: float, settings_json: str) -> SessionState:
         """Begin a session; an unknown runner is a guest, a session that still runs is ended."""
         self.end(t)

@@ -7,29 +7,35 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from station.model import Command, Cue, CueKind, Finding, Mute, Retarget, Setup, Side, Start, Step, Stop, Targets, View
+from station.model import (
+    Command,
+    Cue,
+    CueKind,
+    Finding,
+    Mute,
+    Retarget,
+    Setup,
+    Side,
+    Start,
+    Step,
+    Stop,
+    Targets,
+    Trust,
+    View,
+)
 from station.sessions.columns import METRICS
 from station.sessions.schema import CommandRow, CueRow, SessionRow, StepRow
 
 _COMMANDS: dict[str, type[Command]] = {kind.__name__: kind for kind in (Start, Stop, Mute, Retarget)}
 _TARGETS = TypeAdapter(Targets)
-
-
-def setup_columns(setup: Setup) -> dict[str, Any]:
-    """Return a set-up as columns of a session."""
-    return {
-        "view": setup.view.value,
-        "width_px": setup.width_px,
-        "height_px": setup.height_px,
-        "runner_height_m": setup.runner_height_m,
-        "belt_speed_mps": setup.belt_speed_mps,
-        "source": setup.source,
-    }
+_TRUST = TypeAdapter(dict[str, Trust])
 
 
 def setup_of(row: SessionRow) -> Setup:
     """Return the set-up of a session."""
-    return Setup(View(row.view), row.width_px, row.height_px, row.runner_height_m, row.belt_speed_mps, row.source)
+    return Setup(
+        View(row.view), row.width_px, row.height_px, row.runner_height_m, row.belt_speed_mps, row.source, row.aim_known
+    )
 
 
 def step_columns(step: Step) -> dict[str, Any]:
@@ -44,6 +50,7 @@ def step_columns(step: Step) -> dict[str, Any]:
         **{name: step.metrics.get(name) for name in METRICS},
         "quality_frac": step.quality_frac,
         "more": json.dumps(more) if more else None,
+        "trust": _TRUST.dump_json(dict(step.trust)).decode() if step.trust else None,
     }
 
 
@@ -57,6 +64,7 @@ def step_of(row: StepRow) -> Step:
         row.step_time_s,
         MappingProxyType(_metrics(row)),
         row.quality_frac,
+        MappingProxyType(_TRUST.validate_json(row.trust) if row.trust else {}),
     )
 
 

@@ -6,7 +6,7 @@ the clock of the session's frames.
 
 from datetime import UTC, datetime
 
-from sqlalchemy import DateTime, Dialect, Double, ForeignKey, Text
+from sqlalchemy import DateTime, Dialect, Double, ForeignKey, Text, false
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -54,6 +54,7 @@ class SessionRow(Base):
     runner_height_m: Mapped[float | None]
     belt_speed_mps: Mapped[float | None]
     source: Mapped[str]
+    aim_known: Mapped[bool] = mapped_column(server_default=false())
     settings: Mapped[str]
     station_version: Mapped[str]
     started_at: Mapped[datetime]
@@ -93,7 +94,7 @@ class CommandRow(OfSession, Base):
 
 
 class StepRow(OfSession, Base):
-    """A step: the columns of `steps.csv`; metrics that have no column are kept as JSON in `more`."""
+    """A step: the columns of `steps.csv`; metrics that have no column, and all trust, as JSON."""
 
     __tablename__ = "steps"
 
@@ -116,6 +117,7 @@ class StepRow(OfSession, Base):
     trunk_lean_deg: Mapped[float | None]
     quality_frac: Mapped[float]
     more: Mapped[str | None]
+    trust: Mapped[str | None]
 
 
 class CueRow(OfSession, Base):

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session as Db
 
 from station.errors import StoreError
 from station.records import Runner, SessionRecord, SessionSummary
-from station.sessions.opening import MIGRATIONS, open_database
+from station.sessions.opening import MIGRATIONS, WRITES, open_database
 from station.sessions.reading import session_record, summaries
 from station.sessions.recording_lock import RecordingLock
 from station.sessions.schema import NoteRow, RunnerRow, SessionRow, StepRow
@@ -37,7 +37,8 @@ class Store:
         self.data_dir = data_dir
         _prepare(data_dir / "sessions")
         self._engine = open_database(data_dir / "station.db", migrations)
-        with suppress(BlockingIOError), RecordingLock(data_dir), self.db() as db:
+        self._writing_engine = self._engine.execution_options(**{WRITES: True})
+        with suppress(BlockingIOError), RecordingLock(data_dir), self.db(writes=True) as db:
             _close_interrupted(db)  # not while another station records there: its session is no ruin
         self._names = {runner.runner_id: runner.name for runner in self.runners()}
 
@@ -45,16 +46,19 @@ class Store:
         self._engine.dispose()
 
     @contextmanager
-    def transaction(self) -> Iterator[Db]:
-        """Open one transaction for a module of this room, which minds SQLAlchemy's errors itself."""
-        with Db(self._engine) as db, db.begin():
+    def transaction(self, writes: bool) -> Iterator[Db]:
+        """Open one transaction for a module of this room, which minds SQLAlchemy's errors itself.
+
+        One that `writes` waits for its turn before it reads; readers wait for nobody.
+        """
+        with Db(self._writing_engine if writes else self._engine) as db, db.begin():
             yield db
 
     @contextmanager
-    def db(self) -> Iterator[Db]:
+    def db(self, writes: bool = False) -> Iterator[Db]:
         """Open one transaction; its errors are StoreErrors."""
         try:
-            with self.transaction() as db:
+            with self.transaction(writes) as db:
                 yield db
         except SQLAlchemyError as error:
             raise StoreError(f"The record can not be used: {why(error)}.") from error
@@ -73,7 +77,7 @@ class Store:
         if not name.strip():
             raise StoreError("A runner needs a name.")
         row = RunnerRow(name=name.strip(), height_m=height_m, created_at=datetime.now(UTC))
-        with self.db() as db:
+        with self.db(writes=True) as db:
             db.add(row)
             db.flush()
             runner = Runner(row.id, row.name, row.height_m, row.created_at)
@@ -84,10 +88,14 @@ class Store:
         """Return a runner's name from memory (the loop asks); None for one who is not in the register."""
         return self._names.get(runner_id) if runner_id is not None else None
 
-    def sessions(self, runner_id: int | None = None) -> tuple[SessionSummary, ...]:
-        """Return all sessions or one runner's, newest first."""
+    def sessions(
+        self, runner_id: int | None = None, before: int | None = None, most: int | None = None
+    ) -> tuple[SessionSummary, ...]:
+        """Return sessions, newest first: one runner's, those of a lower number than `before`, so many at most."""
+        wanted = [SessionRow.runner_id == runner_id] if runner_id is not None else []
+        wanted += [SessionRow.id < before] if before is not None else []
         with self.db() as db:
-            return summaries(db, SessionRow.runner_id == runner_id if runner_id is not None else None)
+            return summaries(db, *wanted, most=most)
 
     def session(self, session_id: int) -> SessionRecord | None:
         """Return all that is kept of a session, None where there is no such one."""
@@ -95,7 +103,7 @@ class Store:
             return session_record(db, session_id)
 
     def add_note(self, session_id: int, text: str) -> None:
-        with self.db() as db:
+        with self.db(writes=True) as db:
             if db.get(SessionRow, session_id) is None:
                 raise StoreError(f"There is no session {session_id}.")
             db.add(NoteRow(session_id=session_id, written_at=datetime.now(UTC), text=text))

@@ -45,12 +45,10 @@ class Writer:
         self._logs: list[SessionLog] = []
         self._trouble = ""
         self.warnings: tuple[str, ...] = ()
-        self.frames_saved = 0
 
     def take(self, offer: Offer) -> None:
         match offer:
             case Begun():
-                self.frames_saved = 0
                 self._logs.append(SessionLog(offer, PoseLog(self._store.poses_path(offer.session_id), offer.setup)))
             case Ended():
                 self._logs[-1].end(offer)
@@ -73,12 +71,11 @@ class Writer:
         changed = [kept for kept in self._logs if kept.changed]
         if not changed:
             return
-        with self._store.transaction() as db:
+        with self._store.transaction(writes=True) as db:
             for kept in changed:
                 kept.write_rows(db)
         for kept in changed:
             kept.committed()
-        self.frames_saved = changed[-1].frames
 
     def _tried(self, write: Callable[[], None]) -> str:
         try:

@@ -2,7 +2,8 @@
 
 A cue that comes while another plays waits until that one is over (1.8 s at most), and the newest that waits wins: cut
 short or laid over each other, two rhythms that are safe alone could flash too often. A blackout (muted, or nobody
-refreshed for `dead_man_s`) ends what plays and forgets what waits; what comes after it keeps its distance all the same.
+refreshed for `dead_man_s`) or `cancel` ends what plays and forgets what waits; what comes after keeps its distance all
+the same.
 """
 
 from dataclasses import dataclass, replace
@@ -48,6 +49,10 @@ class Desk:
     def play(self, cue: Cue) -> None:
         self._waiting = cue
 
+    def cancel(self) -> None:
+        """End the cue that plays and forget the one that waits."""
+        self._cue = self._waiting = None
+
     def refresh(self, mood: Mood, now_s: float) -> bool:
         """Keep the dead man from acting; tell whether that changes anything before `Now.until_s` is over."""
         news = mood is not self._mood or now_s >= self._refreshed_s + self._dead_man_s
@@ -67,7 +72,7 @@ class Desk:
         return Now(self._levels(now_s), self._until_s(now_s), begun)
 
     def _black_out(self, now_s: float) -> None:
-        self._cue = self._waiting = None
+        self.cancel()
         self._show_steady(Mood.DARK, now_s)
 
     def _take_cue(self, now_s: float) -> Cue | None:
@@ -100,6 +105,8 @@ class Desk:
         if self._cue:
             elapsed_s = _since(self._cue_begun_s, now_s)
             times += [self._cue_begun_s + edge_s for edge_s in cue_edges_s(self._cue) if edge_s > elapsed_s]
+        if self._waiting:
+            times.append(self._cue_begun_s + CUE_S)
         if self._mood is not self._steady:
             times.append(self._last_rise_s(now_s) + STEADY_HOLD_S)
         wink_s = steady_edge_s(self._steady, _since(self._steady_since_s, now_s))

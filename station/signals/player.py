@@ -1,7 +1,7 @@
 """Play cues and the steady lamp in a thread of its own, and go dark whenever nobody asks for light.
 
-The loop only says what it wants (`play`, `refresh`, `mute`: none of them waits); the thread `signals` sleeps until
-the desk's next change, an absolute time, so that one late wake-up delays one edge and not those after it.
+The loop only says what it wants (`play`, `cancel`, `refresh`, `mute`: none of them waits); the thread `signals` sleeps
+until the desk's next change, an absolute time, so that one late wake-up delays one edge and not those after it.
 """
 
 import atexit
@@ -60,6 +60,11 @@ class Player:
         return self._levels
 
     @property
+    def working(self) -> bool:
+        """False once the thread has died or was closed: everything is dark then, whatever is asked."""
+        return self._thread.is_alive()
+
+    @property
     def warnings(self) -> tuple[str, ...]:
         """What the coach must know about lamps and buzzer; empty while all is well."""
         return self._warnings
@@ -67,6 +72,12 @@ class Player:
     def play(self, cue: Cue) -> None:
         with self._lock:
             self._desk.play(cue)
+        self._asked.set()
+
+    def cancel(self) -> None:
+        """End the cue that plays."""
+        with self._lock:
+            self._desk.cancel()
         self._asked.set()
 
     def refresh(self, mood: Mood) -> None:
@@ -90,8 +101,7 @@ class Player:
 
     def _run(self) -> None:
         try:
-            while not self._closing:
-                self._asked.clear()
+            while self._goes_on():
                 self._asked.wait(self._step())
         except Exception as error:  # the top of the thread: coaching goes on without lamps
             log.exception("lamps and buzzer have stopped")
@@ -99,6 +109,10 @@ class Player:
         finally:
             self._levels = DARK
             self._outputs.close()
+
+    def _goes_on(self) -> bool:
+        self._asked.clear()  # first: what is asked after this look, closing too, ends the wait that follows
+        return not self._closing
 
     def _step(self) -> float | None:
         """Show what is due and return how long it stays, in seconds; None = until something is asked."""

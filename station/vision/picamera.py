@@ -34,7 +34,6 @@ class PicameraSource:
     Raises SourceError where no camera answers.
     """
 
-    live = True
     frame_count = None
 
     def __init__(self, asked: CameraSettings) -> None:

@@ -19,8 +19,6 @@ class RecordedSource:
     Raises SourceError for a file that is no pose stream.
     """
 
-    live = False
-
     def __init__(self, path: Path, paced: bool) -> None:
         self._path = path
         self._reader = PoseReader(path)

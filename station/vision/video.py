@@ -11,6 +11,7 @@ from typing import Any
 
 import cv2
 
+from station.address import without_login
 from station.errors import CameraLost, SourceError
 from station.model import Frame
 from station.settings import CameraSettings
@@ -40,7 +41,7 @@ class VideoSource:
     def __init__(self, address: str, paced: bool, asked: CameraSettings | None = None) -> None:
         asked = asked or CameraSettings()
         self.live = bool(_USB.fullmatch(address) or _STREAM.match(address))
-        self._address = address
+        self._shown = without_login(address)
         self._turn_deg = asked.rotation_deg if self.live else 0
         self._pace = Pace() if paced and not self.live else None
         self._busy = threading.Lock()
@@ -50,7 +51,7 @@ class VideoSource:
         self._stamp = _stamp_of(address, self._capture)
         self._first = self._next()
         if self._first is None:
-            raise SourceError(f"{address} has no pictures in it. Choose another clip or camera.")
+            raise SourceError(f"{self._shown} has no pictures in it. Choose another clip or camera.")
         height, width = self._first.image.shape[:2]
         self.size_px: tuple[int, int] = (width, height)
         said = int(self._capture.get(cv2.CAP_PROP_FRAME_COUNT))
@@ -65,7 +66,7 @@ class VideoSource:
                 yield replace(frame, arrived_s=time.monotonic()) if self._pace else frame
             frame = self._next()
         if self.live and not self._closed:
-            raise CameraLost(f"The camera {self._address} stopped sending pictures. Check its cable.")
+            raise CameraLost(f"The camera {self._shown} stopped sending pictures. Check its cable.")
 
     def close(self) -> None:
         """End the frames, from any thread."""
@@ -101,7 +102,7 @@ def _opened(address: str, asked: CameraSettings) -> Any:
         return _open_usb(int(usb[1]), asked)
     if _STREAM.match(address):
         return _open_stream(address)
-    return _open_clip(Path(address))
+    return _open_clip(address)
 
 
 def _open_usb(number: int, asked: CameraSettings) -> Any:
@@ -126,13 +127,16 @@ def _open_stream(address: str) -> Any:
     limits = [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, limit_ms, cv2.CAP_PROP_READ_TIMEOUT_MSEC, limit_ms]
     capture = cv2.VideoCapture(address, cv2.CAP_FFMPEG, limits)
     if not capture.isOpened():
-        raise SourceError(f"The stream {address} can not be opened. Is the camera on, and is the address right?")
+        raise SourceError(
+            f"The stream {without_login(address)} can not be opened. Is the camera on, and is the address right?"
+        )
     return capture
 
 
-def _open_clip(path: Path) -> Any:
+def _open_clip(address: str) -> Any:
+    path = Path(address)
     if not path.is_file():
-        raise SourceError(f"There is no clip {path}. Check the path.")
+        raise SourceError(f"There is no clip {without_login(address)}. Check the path.")
     if not path.stat().st_size:
         raise SourceError(f"{path} is empty: the copy or the recording failed. Choose another clip.")
     capture = cv2.VideoCapture(str(path), cv2.CAP_FFMPEG)

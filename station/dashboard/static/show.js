@@ -63,7 +63,7 @@ function showCue({ cue, silence, muted, stage }) {
   const now = cue && cue.ago_s <= CUE_NOW_S;
   $("cue").dataset.now = Boolean(now);
   write($("cue"), cue ? cue.sentence : "No cue yet.");
-  write($("cue-when"), !cue ? "Cue" : now ? "Cue now" : `Last cue, ${clock(cue.ago_s)} min ago`);
+  write($("cue-when"), !cue ? "Cue" : now ? (muted ? "Cue now, but muted" : "Cue now") : `Last cue, ${clock(cue.ago_s)} min ago`);
   write($("silence"), muted ? "Muted: lamps and buzzer stay off." : stage === "waiting" ? "" : (silence ?? ""));
 }
 

@@ -10,13 +10,13 @@ import numpy as np
 from station.model import Cue, Frame, Setup, Truth, View
 from station.settings import VirtualSettings
 from station.vision.pace import Pace
+from station.vision.stamps import TIME_DECIMALS
 from station.vision.virtual.atlas import load_atlas
 from station.vision.virtual.faults import FaultKind, away_frac, playing
 from station.vision.virtual.pictures import Image, Pictures, shifted, with_somebody_behind
 from station.vision.virtual.runner import Moment, VirtualRunner
 
 JITTER_S = 0.0003  # a camera's own clock
-TIME_DECIMALS = 6
 
 
 class VirtualSource:
@@ -28,7 +28,6 @@ class VirtualSource:
     frame_count = None
 
     def __init__(self, settings: VirtualSettings, view: View, paced: bool = True) -> None:
-        self.live = paced
         self._runner = VirtualRunner(settings)
         self._rate_hz = settings.frame_rate_hz
         self._rng = np.random.default_rng(settings.seed)

@@ -1,0 +1,89 @@
+"""What changes between two poses: the coach's commands, and with them the session and its engine.
+
+A session that nobody stops ends by itself once nobody has been seen for a while: else it would record for days.
+"""
+
+from station.model import Activity, Beat, Command, Cue, Mute, Retarget, SessionState, Start, Stop, Targets
+from station.runtime.wiring import Wiring
+
+LEFT = "The session of {name} has ended by itself: nobody was seen for {minutes:.0f} minutes. Nothing is recorded now."
+
+
+class Visit:
+    """The engine in use, the session that runs (None = none does), and what the coach has set."""
+
+    def __init__(self, wiring: Wiring, muted: bool) -> None:
+        self._to = wiring
+        self._seen_s = 0.0
+        self._t_step: float | None = None
+        self._obeyed: list[Command] = []
+        self.engine = wiring.idle_engine()
+        self.session: SessionState | None = None
+        self.muted = muted
+        self.last_cue: Cue | None = None
+        self.warnings: tuple[str, ...] = ()
+        """That a session ended by itself, until the next begins."""
+        wiring.outputs.mute(muted)
+
+    def obey(self, command: Command, t: float) -> None:
+        """Let a command take effect; `t` is the newest frame's time."""
+        match command:
+            case Start(runner_id):
+                held_over = self._held_over()
+                self._begin(runner_id, t)
+                self._obeyed = held_over
+            case Stop():
+                self.end(t)
+            case Mute(muted):
+                self.muted = muted
+                self._to.outputs.mute(muted)
+            case Retarget(targets):
+                self.engine.wishes = targets
+        self._obeyed.append(command)
+
+    def take_obeyed(self) -> tuple[Command, ...]:
+        """Return what the next beat has to be told, once."""
+        obeyed, self._obeyed = tuple(self._obeyed), []
+        return obeyed
+
+    def follow(self, beat: Beat) -> None:
+        """Play and record what a beat led to, and note when the runner was last there."""
+        self._to.outputs.refresh(beat.advice.mood)
+        if beat.advice.cue:
+            self.last_cue = beat.advice.cue
+            self._to.outputs.play(beat.advice.cue)
+        if self.session:
+            self._to.recorder.record(beat)
+        for step in beat.measured.steps:
+            self._t_step = step.t_midstance_s if step.t_toe_off_s is None else step.t_toe_off_s
+        if beat.measured.estimate.activity is not Activity.NOBODY:
+            self._seen_s = self._to.clock()
+
+    def end_if_forgotten(self) -> None:
+        """End the session at its last step (where it began, without one) once everybody has long left."""
+        if self.session is None or self._to.clock() - self._seen_s < self._to.forgotten_s:
+            return
+        self.warnings = (LEFT.format(name=self.session.runner_name, minutes=self._to.forgotten_s / 60),)
+        self.end(self.session.t_start if self._t_step is None else self._t_step)
+
+    def end(self, t: float) -> None:
+        """End the session, if one runs, and what its last cue still plays."""
+        if self.session:
+            self._to.recorder.end(t)
+            self._to.outputs.cancel()
+            self.session = None
+            self.engine = self._to.idle_engine()
+            self._obeyed = []  # what was set for this runner is not for the next
+
+    def _held_over(self) -> list[Command]:
+        """Return what was set before a session and holds in it. A wish of the last runner's does not: it was theirs."""
+        wishes = Targets() if self.session else self.engine.wishes
+        muted: list[Command] = [Mute(muted=True)] if self.muted else []
+        return muted + ([Retarget(wishes)] if wishes != Targets() else [])
+
+    def _begin(self, runner_id: int | None, t: float) -> None:
+        self.end(t)
+        self.engine = self._to.session_engine()
+        self.last_cue, self.warnings = None, ()
+        self._t_step, self._seen_s = None, self._to.clock()
+        self.session = self._to.recorder.begin(self._to.setup, runner_id, t, self._to.settings_json)
