@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from station.gait.fold import Fold
-from station.gait.tracker import COARSE, FINE
+from station.gait.follower import COARSE, FINE
 
 TURN = 2 * np.pi
 

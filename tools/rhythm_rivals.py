@@ -19,8 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from station.gait.body import BodyReader
+from station.gait.features import Features
 from station.gait.lock import find_rhythm
-from station.gait.tracker import Tracker, features
+from station.gait.tracker import Tracker
 from station.posestream import PoseReader
 
 Array = NDArray[np.float64]
@@ -56,14 +57,14 @@ def load(path: Path) -> Stream:
 def followed(reader: PoseReader) -> Iterator[tuple[float, Array, float]]:
     """Yield time, signals and the station's own cadence of every body, NaN before it has one."""
     bodies, tracker = BodyReader(reader.setup.view), Tracker(reader.setup.view)
-    rows = features(reader.setup.view)
+    features = Features(reader.setup.view)
     for sighting in reader:
         body = bodies.read(sighting.pose) if sighting.pose else None
         if body is None:
             continue
         tracker.update(body)
-        rate = tracker.filter.rate if tracker.filter else np.nan
-        yield sighting.t, rows @ body.sample, rate * 60 / np.pi
+        rate = tracker.follower.filter.rate if tracker.follower else np.nan
+        yield sighting.t, features.of(body.sample), rate * 60 / np.pi
 
 
 def periodogram(stream: Stream) -> Array:
@@ -118,11 +119,15 @@ def judge(path: Path) -> tuple[float, dict[str, float]]:
 def main() -> None:
     with Pool() as pool:
         judged = pool.map(judge, sorted(Path(sys.argv[1]).glob("*.poses.jsonl.gz")))
-    print("| | 60 to 10 poses/s: mean | worst | 8 and 6 poses/s: mean | worst |\n| --- | ---: | ---: | ---: | ---: |")
+    lines = [
+        "| | 60 to 10 poses/s: mean | worst | 8 and 6 poses/s: mean | worst |",
+        "| --- | ---: | ---: | ---: | ---: |",
+    ]
     for name in judged[0][1]:
         fast = [errors[name] for fps, errors in judged if fps >= 10]
         slow = [errors[name] for fps, errors in judged if fps < 10]
-        print(f"| {name} | {np.mean(fast):.2f} | {max(fast):.2f} | {np.mean(slow):.2f} | {max(slow):.2f} |")
+        lines.append(f"| {name} | {np.mean(fast):.2f} | {max(fast):.2f} | {np.mean(slow):.2f} | {max(slow):.2f} |")
+    sys.stdout.write("\n".join(lines) + "\n")
 
 
 if __name__ == "__main__":

@@ -10,6 +10,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from station.gait.slow import news
+
 Array = NDArray[np.float64]
 
 FARTHEST = 0.35  # leg lengths between the middle of the hips and its place
@@ -42,6 +44,6 @@ class Person:
             self.place, self.leg_px, self._t = mid_hip, leg_px, t
         elapsed = min(max(t - self._t, 0.0), 1.0)
         self._t = t
-        self.place = self.place + (1 - math.exp(-elapsed / _PLACE_TAU_S)) * (mid_hip - self.place)
-        self.leg_px += (1 - math.exp(-elapsed / _LENGTH_TAU_S)) * (leg_px - self.leg_px)
+        self.place = self.place + news(elapsed, _PLACE_TAU_S) * (mid_hip - self.place)
+        self.leg_px += news(elapsed, _LENGTH_TAU_S) * (leg_px - self.leg_px)
         return self.place

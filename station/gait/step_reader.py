@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from station.gait import angles
 from station.gait.body import BOUNCE, JOINTS, LEG, ROW
 from station.gait.fold import Fold
+from station.gait.follower import Tracked
 from station.gait.instants import LegInstants
 from station.gait.phase import smoothed
-from station.gait.tracker import Tracked
 from station.model import Side, View
 
 Array = NDArray[np.float64]
