@@ -2,7 +2,7 @@
 
 import math
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from station.gait.fold import Fold
@@ -10,7 +10,7 @@ from station.gait.follower import Tracked
 from station.gait.instants import LegInstants, Stride, StrideReader
 from station.gait.leg import Leg
 from station.gait.step_reader import LEG_OF_HEIGHT, StepReader, StepReading
-from station.gait.trust import enough_poses
+from station.gait.trust import LEAST_QUALITY_FRAC, enough_poses
 from station.model import LegEstimate, Setup, Side, Step
 
 TURN = 2 * math.pi
@@ -83,7 +83,9 @@ class Stepper:
         if reading is None or not self.is_running(rate):
             return None
         strides = (stance.instants.midstance - self._bout_phase) / TURN
-        step = leg.add(self._step(reading), enough_poses(rate_hz, strides, reading.quality_frac))
+        if not enough_poses(rate_hz, strides):
+            reading = replace(reading, metrics={})
+        step = leg.add(self._step(reading), reading.quality_frac >= LEAST_QUALITY_FRAC)
         self._last = reading
         return step
 

@@ -13,7 +13,7 @@ SPREAD_STEPS = 30
 PRIOR_STEPS = 4.0  # the usual spread counts as so many steps of this leg
 NEWS_PER_STEP = 0.6  # a step is read off a mean stride that holds the steps before it
 FULL_RATE_HZ, ENOUGH_STRIDES = 20.0, 8
-LEAST_QUALITY_FRAC = 0.5
+LEAST_QUALITY_FRAC = 0.5  # below it a step was not well seen
 
 
 class LegTrust:
@@ -44,6 +44,6 @@ class LegTrust:
         return math.sqrt((PRIOR_STEPS * usual**2 + squares) / (PRIOR_STEPS + len(values) - 1))
 
 
-def enough_poses(rate_hz: float, strides: float, quality_frac: float) -> bool:
-    """Tell whether angles may be trusted: 20 poses a second, or as many strides folded as make up for fewer."""
-    return (rate_hz >= FULL_RATE_HZ or strides >= ENOUGH_STRIDES) and quality_frac >= LEAST_QUALITY_FRAC
+def enough_poses(rate_hz: float, strides: float) -> bool:
+    """Tell whether angles may be told: 20 poses a second, or as many strides folded as make up for fewer."""
+    return rate_hz >= FULL_RATE_HZ or strides >= ENOUGH_STRIDES

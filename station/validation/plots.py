@@ -21,7 +21,8 @@ AGREEMENT = (
 )
 LIMITS = 1.96
 BAR_SPM = ((STEADY_HZ, 0.65, 1.2), (0.0, 0.9, 2.0))
-CONTACT_BAR_MS = 8.0
+CONTACT_BAR_MS, TIBIA_BAR_DEG = 8.0, 0.6
+TIBIA = "tibia_angle_deg"
 
 
 def plots(streams: Streams) -> Iterator[tuple[str, bytes]]:
@@ -32,6 +33,7 @@ def plots(streams: Streams) -> Iterator[tuple[str, bytes]]:
     if any(row.live.mae_spm is not None for row in streams):
         yield "frame-rate", picture(_frame_rate([row for row in streams if row.live.mae_spm is not None]))
     if any("t_contact_s" in row.steps.instants_ms for row in streams):
+        yield "timing", picture(_timing(streams))
         yield "contact", picture(_contact([row for row in streams if "t_contact_s" in row.steps.instants_ms]))
 
 
@@ -135,6 +137,29 @@ def _contact(streams: Streams) -> Figure:
             label=f"view {view}",
         )
     axes.set_yticks(range(len(order)), [row.name for row in order], fontsize=10)
+    add_legend(drawn)
+    return drawn
+
+
+def _timing(streams: Streams) -> Figure:
+    """Draw each side view's tibia angle error over its contact error: what the one costs the other."""
+    drawn = Figure(figsize=(9.0, 5.5), layout="constrained")
+    axes = drawn.subplots()
+    name_axes(axes, "Initial contact: found less true, ms (stream)", "Tibia angle: error of a leg's mean, degrees")
+    axes.axhspan(-TIBIA_BAR_DEG, TIBIA_BAR_DEG, facecolor=PALE, label="bar for the mean error")
+    rows = [row for row in streams if legs_of([row], TIBIA) and "t_contact_s" in row.steps.instants_ms]
+    dots = [(row.steps.instants_ms["t_contact_s"].bias, leg) for row in rows for leg in legs_of([row], TIBIA)]
+    draw_series(
+        axes,
+        [
+            (
+                f"{side} leg",
+                [at for at, leg in dots if leg.side == side],
+                [leg.error for _, leg in dots if leg.side == side],
+            )
+            for side in ("left", "right")
+        ],
+    )
     add_legend(drawn)
     return drawn
 

@@ -42,6 +42,7 @@ PICTURES = {
     "agreement": "Agreement with the truth: means of a leg, 60 to 10 poses/s (Bland and Altman)",
     "frame-rate": "Live cadence error against frame rate",
     "noise": "Error of a leg's mean against noise, 60 to 10 poses/s",
+    "timing": "What limits the tibia angle: contact found early or late",
     "contact": "Initial contact, stream by stream",
 }
 
