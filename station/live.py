@@ -48,22 +48,23 @@ class Station:
         if self._eyes.ears:
             self._player.on_cue.append(self._eyes.ears)
         recorder = opened.enter_context(closing(Recorder(store, settings.store.commit_every_s)))
-        self._loop = Loop(self._wiring(recorder), muted=settings.signals.muted)
+        self._loop = Loop(self._wiring(recorder, store), muted=settings.signals.muted)
         app = create_app(
             self, Kept(store), settings.dashboard, settings.store.data_dir, settings.coaching.min_confidence_frac
         )
         self._web = opened.enter_context(closing(WebServer(app, settings.dashboard)))
         self._web.start()
 
-    def _wiring(self, recorder: Recorder) -> Wiring:
+    def _wiring(self, recorder: Recorder, store: Store) -> Wiring:
         return Wiring(
             setup=self._eyes.setup,
             idle_engine=partial(idle_engine, self.settings, self._eyes.setup),
-            session_engine=partial(coaching_engine, self.settings, self._eyes.setup),
+            session_engine=partial(coaching_engine, self.settings),
             outputs=self._player,
             recorder=recorder,
             settings_json=self.settings.for_the_record(),
             forgotten_s=self.settings.store.forgotten_s,
+            height_of=store.height_of,
             truth=self._eyes.truth,
             dropped=self._eyes.dropped,
             troubles=lambda: self._eyes.trouble() + self._player.warnings + self._web.warnings,

@@ -65,11 +65,13 @@ class Lamps:
 class Notebook:
     warnings: tuple[str, ...] = ()
     begun: list[tuple[int | None, float]] = field(default_factory=list)
+    setups: list[Setup] = field(default_factory=list)
     beats: list[Beat] = field(default_factory=list)
     ended: list[float] = field(default_factory=list)
 
     def begin(self, setup: Setup, runner_id: int | None, t: float, settings_json: str) -> SessionState:
         self.begun.append((runner_id, t))
+        self.setups.append(setup)
         return SessionState(len(self.begun), "Guest", t)
 
     def record(self, beat: Beat) -> None:
@@ -77,6 +79,9 @@ class Notebook:
 
     def end(self, t: float) -> None:
         self.ended.append(t)
+
+
+HEIGHTS_M = {2: 1.91}
 
 
 class Room:
@@ -94,6 +99,7 @@ class Room:
                 outputs=self.lamps,
                 recorder=self.notebook,
                 forgotten_s=forgotten_s,
+                height_of=HEIGHTS_M.get,
                 truth=lambda: self.runner.truth,
                 clock=lambda: self.now,
                 cpu_clock=lambda: 0.0,
@@ -149,7 +155,7 @@ class Room:
         return self._heard
 
 
-def session_engine() -> Engine:
+def session_engine(_: Setup = SETUP) -> Engine:
     return Engine(GaitAnalyser(SETUP), Coach(CoachingSettings()))
 
 
@@ -280,8 +286,8 @@ def test_a_runner_does_not_inherit_the_wish_for_the_one_before() -> None:
     room = Room()
     room.run(40, WISH, Start(1))
     assert room.snapshot.advice.targets.cadence_spm == BAND
-    room.run(2, Start(2))
-    assert room.snapshot.advice.targets == Targets()
+    room.run(40, Start(2))
+    assert room.snapshot.advice.targets.cadence_spm != BAND
     assert WISH not in commands_since(room, 40.5)
 
 
@@ -289,8 +295,8 @@ def test_a_runner_does_not_inherit_the_wish_for_the_one_before() -> None:
 def test_nor_one_that_came_just_before_the_change(between: tuple[Command, ...]) -> None:
     room = Room()
     room.run(40, Start(1))
-    room.run(2, *between)
-    assert room.snapshot.advice.targets == Targets()
+    room.run(40, *between)
+    assert room.snapshot.advice.targets.cadence_spm != BAND
     assert WISH not in commands_since(room, 0)
 
 
@@ -298,8 +304,9 @@ def test_nor_one_that_came_just_before_the_end_of_the_session() -> None:
     room = Room()
     room.run(40, Start(1))
     room.run(2, WISH, Stop())
-    room.run(2, Start(2))
-    assert room.snapshot.advice.targets == Targets()
+    room.run(40, Start(2))
+    assert room.snapshot.advice.targets.cadence_spm != BAND
+    assert WISH not in commands_since(room, 0)
 
 
 def test_a_wish_just_after_the_start_is_the_new_runners() -> None:
@@ -398,6 +405,14 @@ def test_a_forgotten_session_ends_although_the_camera_is_gone_and_nobody_ever_ra
     assert room.notebook.ended == [room.notebook.begun[0][1]]
 
 
+def test_a_session_may_begin_in_a_room_that_was_empty_for_long() -> None:
+    room = Room(forgotten_s=60)
+    room.empty(100)
+    room.loop.post(Start())
+    room.empty(30)
+    assert room.snapshot.session
+
+
 def test_without_a_session_nothing_is_forgotten() -> None:
     room = Room(forgotten_s=60)
     room.empty(200)
@@ -410,3 +425,10 @@ def test_a_landmarker_that_never_answers_ends_the_loop_in_words(monkeypatch: pyt
     sightings.put(Future())
     with pytest.raises(TimeoutError, match="no answer for"):
         Room().loop.run(sightings, Life())
+
+
+def test_metres_are_made_of_the_runner_s_own_height_if_the_register_has_it() -> None:
+    room = Room()
+    for runner_id in (2, 3, None):
+        room.run(1, Start(runner_id))
+    assert [setup.runner_height_m for setup in room.notebook.setups] == [1.91, *2 * [SETUP.runner_height_m]]

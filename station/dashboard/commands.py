@@ -10,6 +10,8 @@ from station.model import Band, Command, Mute, Retarget, Start, Stop, Targets
 
 pages = Blueprint("commands", __name__)
 
+RUNNING = "A session of {name} is running. Stop it first. Nothing was changed."
+
 
 @pages.post("/session/start")
 def start() -> ResponseReturnValue:
@@ -17,6 +19,9 @@ def start() -> ResponseReturnValue:
     runner_id = StartForm.sent().runner_id
     if runner_id is not None and all(runner.runner_id != runner_id for runner in desk().record.runners()):
         abort(400, f"{StartForm.refusal} Nothing was changed.")
+    snapshot = desk().live.snapshot()
+    if snapshot and snapshot.session:
+        abort(409, RUNNING.format(name=snapshot.session.runner_name))
     return _posted(Start(runner_id))
 
 

@@ -7,6 +7,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from station.settings import HIGHEST_TARGET_SPM, LOWEST_TARGET_SPM
 
+JOINERS = "\u200c\u200d"  # invisible, and needed to write Persian, Hindi or a runner's emoji
+FORM_TYPES = ("", "application/x-www-form-urlencoded", "multipart/form-data")
 LARGEST_ID = 2**31 - 1  # a larger number overflows a database's integer
 
 
@@ -15,8 +17,14 @@ def _empty_is_none(text: object) -> object:
 
 
 def _printable(text: str) -> str:
-    if not all(sign.isprintable() or sign in "\r\n\t" for sign in text):
+    if not all(sign.isprintable() or sign in JOINERS or sign in "\r\n\t" for sign in text):
         raise ValueError("control characters")
+    return text
+
+
+def _one_line(text: str) -> str:
+    if any(sign in "\r\n\t" for sign in text):
+        raise ValueError("more than a line")
     return text
 
 
@@ -34,7 +42,9 @@ class Form(BaseModel):
 
     @classmethod
     def sent(cls) -> Self:
-        """Return the form of this request, or answer 400 in plain words."""
+        """Return the form of this request, or answer 400 in plain words; what is no form at all is none."""
+        if request.mimetype not in FORM_TYPES:
+            abort(400, f"{cls.refusal} Nothing was changed.")
         try:
             return cls.model_validate(request.form.to_dict())
         except ValidationError:
@@ -77,7 +87,7 @@ class RunnerForm(Form):
     """Somebody new."""
 
     refusal = "A runner needs a name of up to 80 letters; the height, if given, is 80 to 250 cm."
-    name: Annotated[Text, Field(min_length=1, max_length=80)]
+    name: Annotated[Text, AfterValidator(_one_line), Field(min_length=1, max_length=80)]
     height_cm: Annotated[HeightCm | None, BeforeValidator(_empty_is_none)] = None
 
 

@@ -3,7 +3,9 @@
 A session that nobody stops ends by itself once nobody has been seen for a while: else it would record for days.
 """
 
-from station.model import Activity, Beat, Command, Cue, Mute, Retarget, SessionState, Start, Stop, Targets
+from dataclasses import replace
+
+from station.model import Activity, Beat, Command, Cue, Mute, Retarget, SessionState, Setup, Start, Stop, Targets
 from station.runtime.wiring import Wiring
 
 LEFT = "The session of {name} has ended by itself: nobody was seen for {minutes:.0f} minutes. Nothing is recorded now."
@@ -83,7 +85,13 @@ class Visit:
 
     def _begin(self, runner_id: int | None, t: float) -> None:
         self.end(t)
-        self.engine = self._to.session_engine()
+        setup = self._setup_for(runner_id)
+        self.engine = self._to.session_engine(setup)
         self.last_cue, self.warnings = None, ()
         self._t_step, self._seen_s = None, self._to.clock()
-        self.session = self._to.recorder.begin(self._to.setup, runner_id, t, self._to.settings_json)
+        self.session = self._to.recorder.begin(setup, runner_id, t, self._to.settings_json)
+
+    def _setup_for(self, runner_id: int | None) -> Setup:
+        """Return the set-up with the runner's own height, if the register has it: metres are made of it."""
+        height_m = None if runner_id is None else self._to.height_of(runner_id)
+        return replace(self._to.setup, runner_height_m=height_m) if height_m else self._to.setup

@@ -40,12 +40,14 @@ class Wiring:
 
     setup: Setup
     idle_engine: Callable[[], Engine]
-    session_engine: Callable[[], Engine]
+    session_engine: Callable[[Setup], Engine]
     outputs: Outputs
     recorder: Recorder
     settings_json: str = "{}"
     forgotten_s: float = 600.0
     """A session ends by itself when nobody was seen for so long."""
+    height_of: Callable[[int], float | None] = lambda _: None
+    """A runner's height by the register, m."""
     truth: Callable[[], Truth | None] = lambda: None
     dropped: Callable[[], int] = lambda: 0
     troubles: Callable[[], tuple[str, ...]] = lambda: ()

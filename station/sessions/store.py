@@ -22,6 +22,8 @@ from station.sessions.words import why
 
 log = logging.getLogger(__name__)
 
+DATABASE = "station.db"
+
 ROOM_BYTES = 4 * 2**20
 """Must be free when the record is opened: about four minutes of poses at 30/s (577 bytes each, measured)."""
 
@@ -36,7 +38,7 @@ class Store:
     def __init__(self, data_dir: Path, migrations: Path = MIGRATIONS) -> None:
         self.data_dir = data_dir
         _prepare(data_dir / "sessions")
-        self._engine = open_database(data_dir / "station.db", migrations)
+        self._engine = open_database(data_dir / DATABASE, migrations)
         self._writing_engine = self._engine.execution_options(**{WRITES: True})
         with suppress(BlockingIOError), RecordingLock(data_dir), self.db(writes=True) as db:
             _close_interrupted(db)  # not while another station records there: its session is no ruin
@@ -72,6 +74,12 @@ class Store:
         with self.db() as db:
             rows = db.scalars(select(RunnerRow).order_by(func.lower(RunnerRow.name), RunnerRow.id))
             return tuple(Runner(row.id, row.name, row.height_m, row.created_at) for row in rows)
+
+    def height_of(self, runner_id: int) -> float | None:
+        """Return a runner's height, m; None where it is not known."""
+        with self.db() as db:
+            row = db.get(RunnerRow, runner_id)
+            return row.height_m if row else None
 
     def add_runner(self, name: str, height_m: float | None = None) -> Runner:
         if not name.strip():
