@@ -10,6 +10,8 @@ def complaint(problem: ErrorDetails, field: FieldInfo | None) -> str:
     """Return what is wrong with a value, as the end of a sentence without its full stop."""
     if field and problem["type"] in _OF_RANGE and (allowed := limits(field)):
         return f"must be {allowed}"
+    if problem["type"] == "model_type":
+        return "is a table of settings, not a value"
     if problem["type"] == "value_error":
         return str(problem["ctx"]["error"])
     return problem["msg"][0].lower() + problem["msg"][1:]

@@ -18,14 +18,16 @@ from station.assembly import (
     recorded_path,
     setup_of,
 )
-from station.errors import ConfigError, SourceError
+from station.errors import ConfigError, SourceError, StoreError
 from station.model import Frame, Setup, Sighting
+from station.runtime.engine import Engine
 from station.runtime.pool import Pool, in_order
 from station.runtime.threads import Life
 from station.sessions.exports import AnalysisWriter
 from station.sessions.replay import differences, replay_input
-from station.sessions.store import Store
+from station.sessions.store import DATABASE, Store
 from station.settings import Settings
+from station.vision.sieve import Sieve
 
 LANDMARKERS = 2
 """The same on every machine, so that the same clip gives the same files; two, since two cores are everywhere."""
@@ -33,40 +35,67 @@ LANDMARKERS = 2
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What is being analysed: sightings to come, and how many (None = not said)."""
+    """What is being analysed: sightings to come, how many (None = not said), and what of them was passed over."""
 
     setup: Setup
     sightings: Iterator[Sighting]
     total: int | None
+    sieve: Sieve
 
 
-def analyze(settings: Settings, out: Path, show: bool = True) -> int:
+@dataclass(frozen=True, slots=True)
+class Analysed:
+    """What came of an analysis: the poses seen, what must be said of the source, and whether it was broken off."""
+
+    poses: int
+    remarks: tuple[str, ...]
+    interrupted: bool
+
+
+def _never() -> bool:
+    return False
+
+
+def analyze(settings: Settings, out: Path, show: bool = True, enough: Callable[[], bool] = _never) -> Analysed:
     """Run the engine over the settings' source and write the files of the border formats into `out`.
 
-    Returns the number of poses seen; `show` draws a progress bar meanwhile. Raises SourceError where there is no runner
-    to be seen at all; the files are there then too.
+    `show` draws a progress bar meanwhile; `enough` is asked before each frame and may break it off. Raises SourceError
+    where there is no runner to be seen at all; the files are there then too.
     """
     with _reading(settings) as reading:
-        writer = AnalysisWriter(out, reading.setup)
-        engine = coaching_engine(settings, reading.setup)
-        poses = 0
-        try:
-            for sighting in _shown(reading) if show else reading.sightings:
-                writer.add(engine.beat(sighting))
-                poses += sighting.pose is not None
-        finally:
-            writer.close()
-    if not poses:
+        done = _written(reading, coaching_engine(settings, reading.setup), out, show, enough)
+    if not done.poses and not done.interrupted:
         shown = without_login(settings.camera.source)
         raise SourceError(
             f"Nobody was seen in {shown}. The whole runner must be in the picture, head to feet, two "
             f"to four metres from the camera. (The files in {out} hold the empty frames.)"
         )
-    return poses
+    return done
+
+
+def _written(reading: Reading, engine: Engine, out: Path, show: bool, enough: Callable[[], bool]) -> Analysed:
+    writer = AnalysisWriter(out, reading.setup)
+    poses, interrupted = 0, True
+    try:
+        for sighting in _shown(reading) if show else reading.sightings:
+            if enough():
+                break
+            writer.add(engine.beat(sighting))
+            poses += sighting.pose is not None
+        else:
+            interrupted = False
+    finally:
+        writer.close(reading.sieve.passed_over, interrupted)
+    return Analysed(poses, reading.sieve.remarks(), interrupted)
 
 
 def replay(settings: Settings, session_id: int) -> list[str]:
-    """Compute a kept session anew from its poses; return where the result differs from the record, to the bit."""
+    """Compute a kept session anew from its poses; return where the result differs from the record, to the bit.
+
+    Raises StoreError where there is no record, or no such session in it.
+    """
+    if not (settings.store.data_dir / DATABASE).exists():
+        raise StoreError(f"There is no record in {settings.store.data_dir}. Name the station's folder: --data-dir.")
     store = Store(settings.store.data_dir)
     try:
         setup, settings_json, inputs = replay_input(store, session_id)
@@ -83,7 +112,7 @@ def replay(settings: Settings, session_id: int) -> list[str]:
 def _reading(settings: Settings) -> Iterator[Reading]:
     if path := recorded_path(settings):
         source, setup = open_recorded(settings, path, paced=False)
-        yield Reading(setup, source.sightings(), source.frame_count)
+        yield Reading(setup, source.sightings(), source.frame_count, source.sieve)
         return
     if settings.camera.view is None:
         raise ConfigError("Say where the camera stood: --view front, rear, left or right (of the runner).")
@@ -91,7 +120,7 @@ def _reading(settings: Settings) -> Iterator[Reading]:
     pool = Pool(_taker(frames), open_landmarkers(settings, LANDMARKERS), Life())
     pool.start()
     try:
-        yield Reading(setup_of(settings, frames), in_order(pool.sightings), frames.frame_count)
+        yield Reading(setup_of(settings, frames), in_order(pool.sightings), frames.frame_count, Sieve())
     finally:
         frames.close()
         pool.close()

@@ -34,6 +34,7 @@ SMALLEST_CHANGE: Mapping[str, float | None] = MappingProxyType(
         "knee_window_frac": None,
         "overstride_frac": None,
         "trunk_lean_deg": None,
+        "flight_time_s": None,
     }
 )
 """Smallest real difference between days, in the unit of the name; None where no study tells."""

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from station import __version__
+from station.enough import CTRL_C, STOPPED, Enough
 from station.errors import StationError
 from station.model import View
 from station.settings import Settings, documented, load_settings
@@ -34,6 +35,9 @@ class Group(click.Group):
         except StationError as error:
             click.echo(str(error), err=True)
             ctx.exit(error.exit_code)
+        except KeyboardInterrupt:
+            click.echo(STOPPED, err=True)
+            ctx.exit(CTRL_C)
 
 
 def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -85,8 +89,14 @@ def analyze(clip_or_poses: str, out: Path, config: Path | None, **given: Any) ->
     from station import analysis  # noqa: PLC0415 (MediaPipe takes seconds to import on a Pi; `--help` need not wait)
 
     settings = load_settings(config, {"camera.source": clip_or_poses, **_dotted(given)})
-    poses = analysis.analyze(settings, out)
-    click.echo(f"{poses} poses analysed. The results are in {out}.")
+    enough = Enough()
+    done = analysis.analyze(settings, out, enough=lambda: enough.said is not None)
+    for remark in done.remarks:
+        click.echo(remark, err=True)
+    if done.interrupted:
+        click.echo(f"Stopped. The files in {out} hold what was seen until then: {done.poses} poses.", err=True)
+        sys.exit(enough.status)
+    click.echo(f"{done.poses} poses analysed. The results are in {out}.")
 
 
 @main.command()
@@ -107,7 +117,7 @@ def replay(session: int, config: Path | None, data_dir: Path | None) -> None:
 @click.argument("clip")
 @click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write the figures there too.")
 @click.option("--markdown", "page", type=click.Path(path_type=Path), help="Write a page of documentation too.")
-@click.option("--rounds", default=3, show_default=True, help="More rounds, less chance.")
+@click.option("--rounds", type=click.IntRange(1), default=3, show_default=True, help="More rounds, less chance.")
 @with_settings
 def bench(clip: str, rounds: int, config: Path | None, data_dir: Path | None, **wanted: Path | None) -> None:
     """Measure how fast this machine is: MediaPipe alone, the station beside it, delay from frame to cue."""

@@ -1,15 +1,14 @@
 """`station run` on a console: the address, one live line, and a clean end on Ctrl-C."""
 
 import os
-import signal
 import socket
 import sys
 from itertools import count
-from types import FrameType
 
 import click
 
 from station.cues import short
+from station.enough import Enough
 from station.live import Station
 from station.model import GaitEstimate, LegEstimate, Levels, Snapshot, Start
 from station.settings import Settings
@@ -37,22 +36,6 @@ def run_station(settings: Settings, start_session: bool) -> None:
         click.echo(f"The station has failed: {station.life.cause}", err=True)
         sys.exit(INTERNAL_ERROR)
     click.echo("The station has ended.")
-
-
-class Enough:
-    """Note that Ctrl-C was pressed or SIGTERM sent.
-
-    A handler runs in the middle of whatever the main thread does, which may be holding the very lock that waking
-    somebody would need. So nobody is woken: who waits looks here.
-    """
-
-    def __init__(self) -> None:
-        self.said = False
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, self._note)
-
-    def _note(self, _number: int, _frame: FrameType | None) -> None:
-        self.said = True
 
 
 def _show_until_the_end(station: Station, enough: Enough) -> None:

@@ -101,7 +101,7 @@ class RecordedEyes:
         return self._feed.sightings
 
     def trouble(self) -> tuple[str, ...]:
-        return ("The recording is over.",) if self._feed.ended else ()
+        return ("The recording is over.", *self._source.sieve.remarks()) if self._feed.ended else ()
 
     def dropped(self) -> int:
         return 0

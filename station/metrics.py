@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from station.model import Grade
+from station.model import Grade, Setup
 
 Z95 = 1.96
 MEDIAPIPE = "mediapipe"
@@ -48,10 +48,10 @@ METRICS: Mapping[str, Metric] = MappingProxyType(
         "step_width_m": Metric(0.02, 0.007, 0.01, Grade.C, useful95=0.03),
         "knee_window_frac": Metric(0.06, 0.03, 0.05, Grade.C, useful95=0.2),
         "overstride_frac": Metric(0.015, 0.012, 0.002, Grade.C, useful95=0.06),
-        "tibia_angle_deg": Metric(2.0, 1.6, 1.5, Grade.B, useful95=5.0),
+        "tibia_angle_deg": Metric(2.0, 1.6, 1.5, Grade.B, Grade.C, useful95=5.0),
         "knee_flexion_contact_deg": Metric(2.5, 1.6, 0.5, Grade.C, useful95=8.0),
         "knee_flexion_peak_deg": Metric(2.0, 1.9, 1.2, Grade.B, Grade.C, useful95=5.0),
-        "trunk_lean_deg": Metric(1.0, 1.0, 1.5, Grade.B, useful95=4.0),
+        "trunk_lean_deg": Metric(1.0, 1.0, 1.5, Grade.B, Grade.C, useful95=4.0),
         "contact_time_s": Metric(0.012, 0.021, 0.0, Grade.C, useful95=0.05, of_time=True),
         "flight_time_s": Metric(0.012, 0.022, 0.0, Grade.C, useful95=0.05, of_time=True),
     }
@@ -76,3 +76,16 @@ def best_grade(name: str, source: str) -> Grade:
     """Return the best grade that a metric can have with landmarks of this source."""
     metric = METRICS[name]
     return (metric.by_mediapipe or metric.grade) if source == MEDIAPIPE else metric.grade
+
+
+def compares_sides(name: str, setup: Setup) -> bool:
+    """Tell whether left and right may be held against each other.
+
+    Not where the camera's aim could make the difference, nor from the side, where one leg hides the other.
+    """
+    return METRICS[name].of_time or (setup.view.frontal and setup.aim_known)
+
+
+def aim95(name: str, setup: Setup) -> float:
+    """Return what the camera's aim may add to every value alike, as the half width of a 95 % interval."""
+    return 0.0 if setup.aim_known else METRICS[name].aim95

@@ -17,6 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 
+WELL_SEEN_FRAC = 0.5
+"""Confidence or quality from which the legs count as well seen."""
+
+
 def nothing() -> Mapping[str, float]:
     """Return the metrics of somebody of whom none is known."""
     return MappingProxyType({})
@@ -34,6 +38,13 @@ class Grade(StrEnum):
     def comparable(self) -> bool:
         """True for a number that may be held against another of the same runner."""
         return self is not Grade.D
+
+
+def grade_of_cadence(sd_spm: float | None, well_seen: bool) -> Grade:
+    """Return A where a cadence is known to a step or two a minute and the legs are well seen; D where none is known."""
+    if sd_spm is None:
+        return Grade.D
+    return Grade.A if well_seen and sd_spm <= 1.0 else Grade.B if sd_spm <= 2.0 else Grade.C
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,11 +246,7 @@ class GaitEstimate:
 
     @property
     def cadence_grade(self) -> Grade:
-        """A where the cadence is known to a step or two a minute and the legs are well seen; D where there is none."""
-        if self.cadence_sd_spm is None:
-            return Grade.D
-        sure = self.confidence_frac >= 0.5
-        return Grade.A if sure and self.cadence_sd_spm <= 1.0 else Grade.B if self.cadence_sd_spm <= 2.0 else Grade.C
+        return grade_of_cadence(self.cadence_sd_spm, self.confidence_frac >= WELL_SEEN_FRAC)
 
     @property
     def running(self) -> bool:

@@ -1,26 +1,32 @@
 """The pose stream: what the camera saw of a runner, a line a frame, as other programs read and write it.
 
 Line 1 is a header, each further line one frame, oldest first (`station.poses/1`). Plain or gzip by the file's name.
-A stream that was cut off in mid-write is read up to the cut.
+A stream that was cut off in mid-write is read up to the cut, one with a byte order mark as if it had none.
 """
 
 import gzip
 import json
 import math
 import os
+import reprlib
 import zlib
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import IO, Any, Self
+from typing import IO, Annotated, Any, Self
 
 import numpy as np
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 
+from station.allowed import complaint
 from station.errors import SourceError
 from station.model import Landmark, Pose, Setup, Sighting, View
+from station.settings import FASTEST_MPS, SHORTEST_M, SLOWEST_MPS, TALLEST_M
 
 SCHEMA = "station.poses/1"
+MOST_PX = 16384
+"""Of a picture's side; no camera has more."""
+
 SUFFIXES = (".poses.jsonl", ".poses.jsonl.gz", "poses.jsonl", "poses.jsonl.gz")
 
 _BY_KEY = {landmark.key: landmark for landmark in Landmark}
@@ -34,18 +40,17 @@ def is_pose_stream(path: Path) -> bool:
 class Header(BaseModel):
     """The first line of a stream."""
 
-    schema_: str
     view: View
-    width_px: int
-    height_px: int
-    runner_height_m: float | None = None
-    belt_speed_mps: float | None = None
-    source: str = ""
+    width_px: int = Field(ge=1, le=MOST_PX)
+    height_px: int = Field(ge=1, le=MOST_PX)
+    runner_height_m: float | None = Field(None, ge=SHORTEST_M, le=TALLEST_M)
+    belt_speed_mps: float | None = Field(None, ge=SLOWEST_MPS, le=FASTEST_MPS)
+    source: Annotated[str, BeforeValidator(lambda given: "" if given is None else given)] = ""
     aim_known: bool = False
 
 
 class PoseReader:
-    """Read a pose stream: `setup` at once, then iterate over sightings.
+    """Read a pose stream: `setup` at once, then iterate over its sightings, or over `lines` where some may be bad.
 
     Raises SourceError for a file that is no pose stream, or a line that makes no sense (with its number).
     """
@@ -53,34 +58,56 @@ class PoseReader:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._lines = _lines(path)
-        self.setup = self._header()
+        self.setup = _setup(path, next(self._lines, (1, b""))[1])
 
     def __iter__(self) -> Iterator[Sighting]:
         for number, line in self._lines:
-            yield self._sighting(number, line)
+            sighting = _sighting(line)
+            if sighting is None and line.endswith(b"\n"):
+                raise SourceError(f"{self._path}, line {number}: not a frame of a pose stream.")
+            if sighting:
+                yield sighting
 
-    def _header(self) -> Setup:
-        try:
-            _, line = next(self._lines)
-            fields = json.loads(line)
-            if fields.get("schema") != SCHEMA:
-                raise SourceError(
-                    f"{self._path} is not a pose stream of this kind ({SCHEMA}): {fields.get('schema')!r}."
-                )
-            header = Header.model_validate({"schema_": SCHEMA, **fields})
-        except (StopIteration, ValueError, AttributeError, ValidationError):
-            raise SourceError(f"{self._path} is not a pose stream: its first line is no header ({SCHEMA}).") from None
-        return Setup(**header.model_dump(exclude={"schema_"}))
+    def lines(self) -> Iterator[Sighting | None]:
+        """Yield what each line tells; None for one that makes no sense or was cut off."""
+        return (_sighting(line) for _, line in self._lines)
 
-    def _sighting(self, number: int, line: str) -> Sighting:
-        try:
-            fields = json.loads(line)
-            t = float(fields["t"])
-            if not math.isfinite(t):
-                raise ValueError
-            return Sighting(t, pose_of(t, fields["points"]))
-        except (ValueError, KeyError, TypeError, AttributeError):
-            raise SourceError(f"{self._path}, line {number}: not a frame of a pose stream.") from None
+
+def _setup(path: Path, line: bytes) -> Setup:
+    fields = _fields(line)
+    if fields is None:
+        raise SourceError(f"{path} is not a pose stream: its first line is no header ({SCHEMA}).")
+    if fields.get("schema") != SCHEMA:
+        raise SourceError(f"{path} is not a pose stream of this kind ({SCHEMA}): {reprlib.repr(fields.get('schema'))}.")
+    try:
+        return Setup(**Header.model_validate(fields).model_dump())
+    except ValidationError as error:
+        raise SourceError("\n".join(_problems(path, error))) from None
+
+
+def _problems(path: Path, error: ValidationError) -> Iterator[str]:
+    yield f"The header of {path} can not be used. Put this right in its first line:"
+    for problem in error.errors():
+        name = str(problem["loc"][0])
+        given = "" if problem["type"] == "missing" else f" = {reprlib.repr(problem['input'])}"
+        yield f"  {name}{given}: {complaint(problem, Header.model_fields[name])}."
+
+
+def _fields(line: bytes) -> dict[str, Any] | None:
+    try:
+        fields = json.loads(line.decode("utf-8-sig", errors="replace"))
+    except (ValueError, RecursionError):
+        return None
+    return fields if isinstance(fields, dict) else None
+
+
+def _sighting(line: bytes) -> Sighting | None:
+    fields = _fields(line) or {}
+    try:
+        t = float(fields["t"])
+        return Sighting(t, pose_of(t, fields["points"])) if math.isfinite(t) else None
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
+        return None
 
 
 def pose_of(t: float, points: dict[str, list[float]] | None) -> Pose | None:
@@ -103,7 +130,7 @@ def points_of(pose: Pose | None, faceless: bool = False) -> dict[str, list[float
     return {
         landmark.key: rows[landmark]
         for landmark in Landmark
-        if rows[landmark][0] == rows[landmark][0] and not (faceless and landmark.of_face)
+        if math.isfinite(sum(rows[landmark])) and not (faceless and landmark.of_face)
     }
 
 
@@ -137,7 +164,7 @@ class PoseWriter:
         self._file.close()
 
     def _write(self, fields: dict[str, Any]) -> None:
-        (self._zip or self._file).write(json.dumps(fields, separators=(",", ":")).encode() + b"\n")
+        (self._zip or self._file).write(json.dumps(fields, separators=(",", ":"), allow_nan=False).encode() + b"\n")
 
 
 def _header_of(setup: Setup) -> dict[str, Any]:
@@ -150,31 +177,19 @@ def _gzip(raw: IO[bytes]) -> gzip.GzipFile:
     return gzip.GzipFile(fileobj=raw, mode="wb", compresslevel=5, mtime=0)
 
 
-def _lines(path: Path) -> Iterator[tuple[int, str]]:
-    """Yield numbered lines; a torn end (cut-off gzip, half a line, half a letter) ends the stream."""
+def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
+    """Yield numbered lines; the last has no line end where it was cut off, and is empty where a gzip was."""
+    number = 0
     try:
         with gzip.open(path, "rb") if path.suffix == ".gz" else open(path, "rb") as stream:
-            number = 0
-            while line := _next_line(stream):
-                number += 1
+            for number, line in enumerate(stream, 1):
                 if line.strip():
-                    yield number, line.decode("utf-8", errors="replace")
+                    yield number, line
+    except (EOFError, zlib.error, gzip.BadGzipFile):
+        yield number + 1, b""
     except FileNotFoundError:
         raise SourceError(f"There is no file {path}.") from None
+    except IsADirectoryError:
+        raise SourceError(f"{path} is a folder. Name the pose stream in it.") from None
     except OSError as error:
         raise SourceError(f"{path} can not be read: {error.strerror or error}.") from None
-
-
-def _next_line(stream: Any) -> bytes:
-    try:
-        line: bytes = stream.readline()
-    except (EOFError, zlib.error, gzip.BadGzipFile):
-        return b""
-    return line if line.endswith(b"\n") or _whole(line) else b""
-
-
-def _whole(line: bytes) -> bool:
-    try:
-        return isinstance(json.loads(line), dict)
-    except ValueError:
-        return False

@@ -12,14 +12,26 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 from pydantic.fields import FieldInfo
 
 from station.address import without_login
+from station.allowed import complaint
 from station.errors import ConfigError
+from station.faults import parse_fault
 from station.model import View
 
+
+def _playable(fault: str) -> str:
+    parse_fault(fault)
+    return fault
+
+
 Pin = Annotated[int, Field(ge=0, le=27)]
+Fault = Annotated[str, AfterValidator(_playable)]
+
+SHORTEST_M, TALLEST_M = 0.8, 2.5
+SLOWEST_MPS, FASTEST_MPS = 0.3, 8
 
 LOWEST_TARGET_SPM, HIGHEST_TARGET_SPM = 100.0, 190.0
 """What a cadence target may ask for, whoever sets it, steps/min; no setting moves these."""
@@ -68,9 +80,9 @@ class PoseSettings(Section):
 class RunnerSettings(Section):
     """What is known of the run; a length or speed left out only takes metres from the metrics that need it."""
 
-    height_m: float | None = Field(None, ge=0.8, le=2.5)
+    height_m: float | None = Field(None, ge=SHORTEST_M, le=TALLEST_M)
     """The runner's height, m."""
-    belt_speed_mps: float | None = Field(None, ge=0.3, le=8)
+    belt_speed_mps: float | None = Field(None, ge=SLOWEST_MPS, le=FASTEST_MPS)
     """The belt's speed, m/s."""
 
 
@@ -100,6 +112,8 @@ class CoachingSettings(Section):
 class SignalsSettings(Section):
     """Lamps, buzzer and button, by BCM pin number; off unless enabled."""
 
+    model_config = ConfigDict(validate_default=True)  # a pin that is set may be the default of another
+
     gpio: bool = False
     """True drives the pins (a Pi); False draws lamps on page and console only."""
     left_lamp_pin: Pin = 17
@@ -122,6 +136,16 @@ class SignalsSettings(Section):
     """Everything goes dark when the loop has been silent for so long, s."""
     buzzer_max_s: float = Field(0.6, ge=0.05, le=2)
     """Longest time the buzzer may sound without a break, s."""
+
+    @field_validator("*")
+    @classmethod
+    def _has_a_pin_of_its_own(cls, value: object, info: ValidationInfo) -> object:
+        """Compare with the pins above: each is looked at, so that two wrong ones are both told."""
+        if (info.field_name or "").endswith("_pin"):
+            for name, taken in info.data.items():
+                if name.endswith("_pin") and taken == value:
+                    raise ValueError(f"{name} has this pin; give each its own")
+        return value
 
 
 class StoreSettings(Section):
@@ -161,7 +185,7 @@ class VirtualSettings(Section):
     """From a cue until she begins to change, s; one or two strides more pass before it shows."""
     seed: int = Field(1, ge=0)
     """The same seed gives the same runner."""
-    faults: tuple[str, ...] = ()
+    faults: tuple[Fault, ...] = ()
     """Faults to play, each KIND@START+LENGTH in s: drop, nobody, step_off, stand, second_person."""
 
 
@@ -241,21 +265,21 @@ def _report(error: ValidationError, path: Path | None) -> Iterator[str]:
         if problem["type"] == "extra_forbidden":
             yield f"  {where}: no such setting.{_nearest(problem['loc'])}"
         else:
-            said = problem["msg"][0].lower() + problem["msg"][1:]
-            yield f"  {where} = {problem['input']!r}: {said}.{_meaning(problem['loc'])}"
+            field = _field(problem["loc"])
+            meaning = f" {field.description}" if field and field.description else ""
+            yield f"  {where} = {problem['input']!r}: {complaint(problem, field)}.{meaning}"
 
 
 def _nearest(place: tuple[int | str, ...]) -> str:
     section = _section(place[:-1])
     names = list(section.model_fields) if section else []
-    close = difflib.get_close_matches(str(place[-1]), names, n=1, cutoff=0.5)
+    close = difflib.get_close_matches(str(place[-1]), names, n=1)
     return f" Did you mean {close[0]}?" if close else f" There are: {', '.join(names)}."
 
 
-def _meaning(place: tuple[int | str, ...]) -> str:
+def _field(place: tuple[int | str, ...]) -> FieldInfo | None:
     section = _section(place[:1])
-    known = section.model_fields.get(str(place[1])) if section and len(place) > 1 else None
-    return f" {known.description}" if known and known.description else ""
+    return section.model_fields.get(str(place[1])) if section and len(place) > 1 else None
 
 
 def _section(place: tuple[int | str, ...]) -> type[Section] | None:

@@ -1,9 +1,11 @@
 """The program as its users call it: files as promised, and every mistake answered in a sentence."""
 
 import csv
+import gzip
 import json
 import os
 import shutil
+import signal
 import socket
 import sqlite3
 import subprocess
@@ -18,6 +20,7 @@ from vision_parts import picture, write_plain_clip
 
 from station.model import Setup, View
 from station.posestream import PoseReader, PoseWriter
+from station.sessions.store import Store
 from station.settings import VirtualSettings
 from station.vision.virtual.atlas import load_atlas
 from station.vision.virtual.poses import sightings
@@ -30,12 +33,16 @@ STEP_COLUMNS = (
 )
 
 
-def station(*words: object, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Call the program; its data folder must be given where it matters."""
-    argv = [sys.executable, "-c", "from station.cli import main; main()", *map(str, words)]
+def run(*words: object, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
+    argv = [sys.executable, *map(str, words)]
     return subprocess.run(
         argv, capture_output=True, text=True, timeout=280, check=False, cwd=cwd, env={**os.environ, **environment}
     )
+
+
+def station(*words: object, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Call the program; its data folder must be given where it matters."""
+    return run("-m", "station", *words, cwd=cwd, **environment)
 
 
 def complaint(done: subprocess.CompletedProcess[str], status: int = 1) -> str:
@@ -76,7 +83,7 @@ def test_analyze_writes_the_promised_files(poses: Path, tmp_path: Path) -> None:
     assert rows[0]["cadence_spm"] is None and rows[-1]["running"] is True
     assert next(row["cue"]["kind"] for row in rows if "cue" in row) == "cadence_up"
 
-    assert (out / "steps.csv").read_text().splitlines()[0] == STEP_COLUMNS
+    assert (out / "steps.csv").read_text().startswith(STEP_COLUMNS + ",contact_time_s,flight_time_s,fppa_deg_ci95,")
     steps = list(csv.DictReader((out / "steps.csv").open()))
     assert len(steps) == pytest.approx(38 * 160 / 60, abs=5)
     assert steps[10]["overstride_frac"] == ""  # a front view can not see it
@@ -168,6 +175,89 @@ def test_a_folder_that_can_not_be_written(poses: Path, tmp_path: Path) -> None:
     assert "can not be written" in said
 
 
+def test_results_can_not_take_the_place_of_a_file(poses: Path, tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("in the way")
+    assert "choose another name" in complaint(station("analyze", poses, "--out", tmp_path / "out"))
+
+
+def test_frames_whose_time_goes_wrong_and_a_bad_line_are_passed_over_and_told(poses: Path, tmp_path: Path) -> None:
+    header, *frames = gzip.decompress(poses.read_bytes()).splitlines()
+    wrong = [
+        *frames[:400],
+        b'{"t": 1e18, "points": null}',
+        *frames[300:401],
+        b"{broken",
+        *frames[401:],
+        frames[-1][:50],
+    ]
+    (tmp_path / "wrong.poses.jsonl").write_bytes(b"\n".join([header, *wrong]))
+    done = station("analyze", tmp_path / "wrong.poses.jsonl", "--out", tmp_path / "wrong")
+    assert done.returncode == 0
+    assert "rise, or jumps ahead by over an hour: 101." in done.stderr
+    assert "make no sense or were cut off: 2." in done.stderr
+    station("analyze", poses, "--out", tmp_path / "right")
+    for name in ("live.jsonl", "steps.csv"):
+        assert (tmp_path / "wrong" / name).read_text() == (tmp_path / "right" / name).read_text()
+    right, said = (json.loads((tmp_path / name / "summary.json").read_text()) for name in ("right", "wrong"))
+    assert said == right | {"frames_passed_over": 103}
+
+
+@pytest.mark.parametrize("spoil", ["reversed", "damaged"])
+def test_a_stream_of_which_too_little_can_be_used_leaves_no_results(poses: Path, tmp_path: Path, spoil: str) -> None:
+    header, *frames = gzip.decompress(poses.read_bytes()).splitlines()
+    frames = (
+        frames[::-1] if spoil == "reversed" else [frame[:50] if n % 10 else frame for n, frame in enumerate(frames)]
+    )
+    (tmp_path / "a.poses.jsonl").write_bytes(b"\n".join([header, *frames, b""]))
+    said = complaint(station("analyze", tmp_path / "a.poses.jsonl", "--out", tmp_path / "out"))
+    assert {"reversed": "do not rise", "damaged": "is damaged"}[spoil] in said
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_an_analysis_that_is_told_to_stop_keeps_what_it_has_and_says_so(
+    poses: Path, tmp_path: Path, number: signal.Signals
+) -> None:
+    script = f"""
+import signal
+from station.sessions.exports import AnalysisWriter
+add = AnalysisWriter.add
+def add_and_be_told(writer, beat):
+    add(writer, beat)
+    if beat.sighting.t >= 20.0:
+        signal.raise_signal({number:d})
+AnalysisWriter.add = add_and_be_told
+from station.cli import main
+main()
+"""
+    said = complaint(run("-c", script, "analyze", poses, "--out", tmp_path), status=128 + number)
+    assert "Stopped." in said
+    summary = json.loads((tmp_path / "summary.json").read_text())
+    assert summary["interrupted"] is True
+    frames = len(list(PoseReader(tmp_path / "poses.jsonl.gz")))
+    assert frames == summary["frames"] == len((tmp_path / "live.jsonl").read_text().splitlines()) == 601
+
+
+@pytest.mark.parametrize("module", ["station.settings", "station.analysis"])
+def test_ctrl_c_while_the_program_is_still_being_loaded_ends_it_in_a_word(tmp_path: Path, module: str) -> None:
+    script = f"""
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
+class Impatient:
+    def find_spec(self, name, *_):
+        if name == {module!r}:
+            signal.raise_signal(signal.SIGINT)
+sys.meta_path.insert(0, Impatient())
+from station.__main__ import main
+main()
+"""
+    assert complaint(run("-c", script, "analyze", "a.poses.jsonl", "--out", tmp_path), status=130) == "Stopped."
+
+
+def test_no_rounds_make_no_benchmark() -> None:
+    assert "--rounds" in complaint(station("bench", "clip.mp4", "--rounds", "0"), status=2)
+
+
 def test_a_broken_configuration_ends_with_78_and_tells_everything(tmp_path: Path) -> None:
     config = tmp_path / "station.toml"
     config.write_text('[camera]\nsorce = "usb:0"\n[dashboard]\nport = 0\n')
@@ -189,11 +279,18 @@ def test_picamera2_where_there_is_none(with_model: Path) -> None:
 
 
 def test_a_session_that_is_not_there(tmp_path: Path) -> None:
+    Store(tmp_path).close()
     assert "no session 7" in complaint(station("replay", 7, "--data-dir", tmp_path))
 
 
+def test_a_replay_makes_no_record_where_there_is_none(tmp_path: Path) -> None:
+    said = complaint(station("replay", 1, "--data-dir", tmp_path / "new" / "folder"))
+    assert "no record" in said and "--data-dir" in said
+    assert not (tmp_path / "new").exists()
+
+
 def test_a_database_from_a_newer_version_is_left_alone(tmp_path: Path) -> None:
-    assert "no session" in complaint(station("replay", 1, "--data-dir", tmp_path))
+    Store(tmp_path).close()
     with closing(sqlite3.connect(tmp_path / "station.db")) as db, db:
         db.execute("UPDATE alembic_version SET version_num = 'from_the_future'")
     before = (tmp_path / "station.db").read_bytes()
@@ -213,5 +310,7 @@ def test_numbers_in_the_files_are_numbers(poses: Path, tmp_path: Path) -> None:
     station("analyze", poses, "--out", tmp_path / "out")
     for name in ("live.jsonl", "summary.json", "steps.csv"):
         assert "NaN" not in (tmp_path / "out" / name).read_text()
-    cells = [cell for row in csv.reader((tmp_path / "out" / "steps.csv").open()) for cell in row[1:] if cell]
-    assert np.isfinite([float(cell) for cell in cells[17:]]).all()
+    rows = csv.DictReader((tmp_path / "out" / "steps.csv").open())
+    cells = [(name, cell) for row in rows for name, cell in row.items() if cell and name != "side"]
+    assert np.isfinite([float(cell) for name, cell in cells if not name.endswith("_grade")]).all()
+    assert {cell for name, cell in cells if name.endswith("_grade")} <= set("ABCD")

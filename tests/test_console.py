@@ -4,7 +4,8 @@ from types import MappingProxyType
 
 import pytest
 
-from station.console import Enough, live_line
+from station.console import live_line
+from station.enough import Enough
 from station.model import (
     DARK,
     Activity,

@@ -149,7 +149,7 @@ def test_a_sleeping_tablet_holds_little_memory_and_does_not_keep_the_server_from
 def test_a_port_in_use_is_explained_before_anything_is_served(tmp_path):
     with served(tmp_path) as clinic:
         before = len(web_threads())
-        with pytest.raises(WebError, match=rf"port {clinic.settings.port}.*--port"):
+        with pytest.raises(WebError, match=rf"port {clinic.settings.port}: address already in use\. .*--port"):
             WebServer(clinic.app, clinic.settings).start()
         assert len(web_threads()) == before
 

@@ -129,6 +129,18 @@ def test_a_knee_that_is_only_guessed_has_no_angle_and_does_not_spoil_the_other()
     assert fmean(told.cadences()) == pytest.approx(fmean(clear.cadences()), abs=0.3)
 
 
+@pytest.mark.parametrize("joint", [Landmark.LEFT_HIP, Landmark.RIGHT_KNEE, Landmark.LEFT_ANKLE])
+def test_a_joint_that_is_only_guessed_makes_no_nan(joint: Landmark) -> None:
+    def hidden(points: np.ndarray) -> np.ndarray:
+        points[joint, 2] = 0.1
+        return points
+
+    told = tell(moved(run(View.REAR), hidden), replace(setup_of(View.REAR), runner_height_m=1.7))
+    assert len(told.steps) > 60
+    assert all(math.isfinite(value) for step in told.steps for value in step.metrics.values())
+    assert all(math.isfinite(trust.ci95) for step in told.steps for trust in step.trust.values())
+
+
 def test_step_time_is_contact_and_flight_together() -> None:
     steps = tell(run(View.LEFT), setup_of(View.LEFT)).steps
     for before, step in pairwise(steps):

@@ -1,4 +1,6 @@
 import json
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +13,8 @@ from station.model import Landmark, Pose, Setup, Sighting, View
 from station.posestream import PoseReader, PoseWriter, is_pose_stream
 
 SETUP = Setup(View.REAR, 720, 1280, 1.75, 2.5, "mediapipe")
+HUGE = "9" * 400
+DEEP = "[" * 50_000 + "]" * 50_000
 
 
 def sightings(count: int = 20) -> list[Sighting]:
@@ -94,18 +98,87 @@ def test_points_with_other_names_or_no_numbers_are_left_out(tmp_path: Path) -> N
         '{"t": 1, "points": {"left_hip": [1]}}',
         "[]",
         '{"t": NaN, "points": null}',
+        f'{{"t": {HUGE}, "points": null}}',
+        f'{{"t": 1, "points": {{"left_hip": [{HUGE}, 1.5, 1]}}}}',
+        f'{{"t": 1, "points": {DEEP}}}',
     ],
 )
-def test_a_line_that_is_no_frame_is_told_with_its_number(tmp_path: Path, line: str) -> None:
-    path = written(tmp_path / "a.poses.jsonl", sightings(2))
+def test_a_line_that_is_no_frame_is_told_with_its_number_or_passed_over(tmp_path: Path, line: str) -> None:
+    path = written(tmp_path / "a.poses.jsonl", seen := sightings(2))
     with path.open("a") as file:
-        file.write(line + "\n")
+        file.write(line + '\n{"t": 2, "points": null}\n')
     with pytest.raises(SourceError, match="line 4"):
         list(PoseReader(path))
+    assert [read and read.t for read in PoseReader(path).lines()] == [seen[0].t, seen[1].t, None, 2.0]
+
+
+@pytest.mark.parametrize("name", ["a.poses.jsonl", "a.poses.jsonl.gz"])
+def test_a_torn_end_is_a_line_that_tells_nothing(tmp_path: Path, name: str) -> None:
+    path = written(tmp_path / name, sightings(60))
+    path.write_bytes(path.read_bytes()[:-20])
+    lines = list(PoseReader(path).lines())
+    assert lines[-1] is None
+    assert None not in lines[:-1]
+
+
+def test_a_byte_order_mark_and_a_source_of_null_are_no_trouble(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.poses.jsonl", sightings(2))
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b'"mediapipe"', b"null"))
+    reader = PoseReader(path)
+    assert reader.setup == replace(SETUP, source="")
+    assert len(list(reader)) == 2
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"hello\n", b"{}\n", b'{"schema": "other/2"}\n', b'{"schema": "station.poses/1"}\n', b"\x1f\x8bxx"]
+    ("field", "given", "said"),
+    [
+        ("runner_height_m", "-1", "runner_height_m = -1: must be between 0.8 and 2.5."),
+        ("runner_height_m", "NaN", "runner_height_m = nan: must be between 0.8 and 2.5."),
+        ("belt_speed_mps", "Infinity", "belt_speed_mps = inf: must be between 0.3 and 8."),
+        ("width_px", "0", "width_px = 0: must be between 1 and 16384."),
+        ("height_px", "-3", "height_px = -3: must be between 1 and 16384."),
+        ("height_px", HUGE, "must be between 1 and 16384."),
+        ("view", '"top"', "view = 'top': input should be 'front', 'rear', 'left' or 'right'."),
+    ],
+)
+def test_a_header_out_of_range_is_refused_with_the_field_and_what_it_allows(
+    tmp_path: Path, field: str, given: str, said: str
+) -> None:
+    header = {"schema": "station.poses/1", "view": "rear", "width_px": 720, "height_px": 1280, field: "GIVEN"}
+    (tmp_path / "a.poses.jsonl").write_text(json.dumps(header).replace('"GIVEN"', given) + "\n")
+    with pytest.raises(SourceError, match=re.escape(said)):
+        PoseReader(tmp_path / "a.poses.jsonl")
+
+
+def test_all_that_is_wrong_with_a_header_is_told_at_once(tmp_path: Path) -> None:
+    (tmp_path / "a.poses.jsonl").write_text('{"schema": "station.poses/1", "view": "rear", "width_px": 0}\n')
+    with pytest.raises(SourceError, match=r"(?s)width_px = 0: .*height_px: field required\."):
+        PoseReader(tmp_path / "a.poses.jsonl")
+
+
+def test_what_is_no_number_is_never_written(tmp_path: Path) -> None:
+    half_seen = np.ones((33, 3))
+    half_seen[Landmark.LEFT_HIP, 1] = np.nan
+    half_seen[Landmark.LEFT_KNEE, 2] = np.inf
+    path = written(tmp_path / "a.poses.jsonl", [Sighting(1.0, Pose(1.0, half_seen))])
+    (read,) = PoseReader(path)
+    assert read.pose is not None
+    assert np.flatnonzero(np.isnan(read.pose.points[:, 0])).tolist() == [Landmark.LEFT_HIP, Landmark.LEFT_KNEE]
+    with pytest.raises(ValueError, match="JSON"), PoseWriter(path, SETUP) as writer:
+        writer.write(Sighting(float("nan"), None))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"hello\n",
+        b"{}\n",
+        DEEP.encode(),
+        b'{"schema": "other/2"}\n',
+        b'{"schema": "station.poses/1"}\n',
+        b"\x1f\x8bxx",
+    ],
 )
 def test_a_file_that_is_no_pose_stream_is_refused(tmp_path: Path, content: bytes) -> None:
     for name in ("a.poses.jsonl", "a.poses.jsonl.gz"):

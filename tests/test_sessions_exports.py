@@ -163,6 +163,22 @@ def test_an_analysis_that_is_cut_off_leaves_readable_rows(tmp_path):
     writer.close()
 
 
+def test_an_analysis_killed_before_its_first_frame_leaves_a_stream_that_can_be_read_and_no_old_summary(tmp_path):
+    written(tmp_path, run(2.0))
+    writer = AnalysisWriter(tmp_path, replace(REAR, source="killed"))
+    reader = PoseReader(tmp_path / "poses.jsonl.gz")
+    assert (reader.setup.source, list(reader)) == ("killed", [])
+    assert not (tmp_path / "summary.json").exists()
+    writer.close()
+
+
+def test_the_summary_tells_what_was_passed_over_and_whether_there_was_more_to_come(tmp_path):
+    whole = json.loads((written(tmp_path / "a", run(2.0)) / "summary.json").read_text())
+    part = json.loads((written(tmp_path / "b", run(2.0), passed_over=7, interrupted=True) / "summary.json").read_text())
+    assert (whole["frames_passed_over"], whole["interrupted"]) == (0, False)
+    assert (part["frames_passed_over"], part["interrupted"]) == (7, True)
+
+
 def test_the_stream_that_is_read_may_be_the_one_that_is_written(tmp_path):
     written(tmp_path, run(2.0))
     again = PoseReader(tmp_path / "poses.jsonl.gz")
@@ -175,5 +191,7 @@ def test_the_stream_that_is_read_may_be_the_one_that_is_written(tmp_path):
 
 def test_a_folder_that_can_not_be_written_is_told_in_words(tmp_path):
     (tmp_path / "file").write_text("in the way")
-    with pytest.raises(StoreError, match=r"The files in .*file can not be written"):
+    with pytest.raises(
+        StoreError, match=r"The files in .*file can not be written: a file is there where a folder is to be"
+    ):
         AnalysisWriter(tmp_path / "file", REAR)

@@ -173,7 +173,7 @@ def test_a_file_that_is_no_record_is_refused_and_not_touched(tmp_path, content):
 
 def test_a_folder_that_can_not_be_made_is_refused_in_words(tmp_path):
     (tmp_path / "file").write_text("in the way")
-    with pytest.raises(StoreError, match="can not be used: the system says 'Not a directory'"):
+    with pytest.raises(StoreError, match="can not be used: a file is there where a folder is to be"):
         Store(tmp_path / "file" / "data")
 
 

@@ -45,6 +45,43 @@ def test_all_problems_are_told_at_once_with_the_nearest_name(tmp_path: Path) -> 
     assert "65535" in said
 
 
+def test_the_whole_range_is_told_whichever_end_was_crossed(tmp_path: Path) -> None:
+    said = refused(
+        tmp_path,
+        "[coaching]\nbaseline_s = 3\n[camera]\nexposure_ms = 0\nrotation_deg = 45\n[runner]\nheight_m = nan\n"
+        "[virtual]\nseed = -1\n",
+    )
+    assert "coaching.baseline_s = 3: must be between 10 and 120." in said
+    assert "camera.exposure_ms = 0: must be over 0 and at most 33." in said
+    assert "camera.rotation_deg = 45: must be between 0 and 270 in steps of 90." in said
+    assert "runner.height_m = nan: must be between 0.8 and 2.5." in said
+    assert "virtual.seed = -1: must be at least 0." in said
+
+
+def test_pins_given_twice_and_faults_that_make_no_sense_are_told_with_all_the_rest(tmp_path: Path) -> None:
+    said = refused(
+        tmp_path,
+        "[signals]\nleft_lamp_pin = 27\nbutton_pin = 22\nbuzzer_pin = 99\n"
+        '[virtual]\nfaults = ["fall@3+1", "drop@3", "step_off@5+1", "stand@9+0", "nobody@4+2"]\n'
+        "[coaching]\nmean_steps = 1\n",
+    )
+    assert "signals.right_lamp_pin = 27: left_lamp_pin has this pin; give each its own." in said
+    assert "signals.button_pin = 22: red_pin has this pin; give each its own." in said
+    assert "signals.buzzer_pin = 99: must be between 0 and 27." in said
+    assert "'fall@3+1': no such kind; there are drop, nobody, step_off, stand, second_person." in said
+    assert "'drop@3': write KIND@START+LENGTH with seconds" in said
+    assert "'step_off@5+1': the length must be over 1.6 s." in said
+    assert "'stand@9+0': the length must be over 0 s." in said
+    assert "nobody@4+2" not in said
+    assert "coaching.mean_steps = 1: must be between 3 and 20." in said
+
+
+def test_no_name_is_offered_that_is_not_near(tmp_path: Path) -> None:
+    said = refused(tmp_path, "[nonsense]\na = 1\n")
+    assert "nonsense: no such setting. There are: camera, pose," in said
+    assert "Did you mean" not in said
+
+
 @pytest.mark.parametrize("text", ["[camera\n", "\xff\xfe", "camera = 3\n"])
 def test_a_file_that_makes_no_sense_is_refused_in_words(tmp_path: Path, text: str) -> None:
     assert "station.toml" in refused(tmp_path, text)

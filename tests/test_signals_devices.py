@@ -112,11 +112,6 @@ def test_a_press_is_told_once_though_the_contact_bounces(pins):
     devices.close()
 
 
-def test_a_pin_given_twice_is_refused_with_both_names(pins):
-    with pytest.raises(OutputError, match=r"signals.left_lamp_pin and signals.buzzer_pin are both 17"):
-        open_devices(SignalsSettings(buzzer_pin=17), pins)
-
-
 def test_a_pin_that_is_taken_is_refused_and_the_others_are_given_back(pins):
     first = open_devices(SETTINGS, pins)
     with pytest.raises(OutputError, match="The pins can not be used"):

@@ -137,16 +137,24 @@ def test_the_terminal_shows_the_same_tables(scores: Scores) -> None:
     assert re.search(r"8 and 6 poses/s: worst stream\s+│\s+≤ 2 spm │\s+1.000 │\s+yes", text)
 
 
-def test_peers_have_the_columns_of_all_rows(tmp_path: Path) -> None:
-    rows = [{"system": "A", "live_cadence_mae_spm": 4.8}, {"system": "B", "what": "angles", "streams": 3}]
+def test_peers_stand_side_by_side_and_groups_of_streams_in_a_cell(tmp_path: Path) -> None:
+    rows = [
+        {"system": "A", "scope": "all", "sees": "whole clip", "live_cadence_mae_spm": 4.8},
+        {"system": "A", "scope": "no noise", "sees": "whole clip", "live_cadence_mae_spm": 1.2},
+        {"system": "B", "scope": "all", "sees": "frames", "fppa_error_deg": 3.0},
+    ]
     (tmp_path / "peers.json").write_text(
         json.dumps({"schema": "station.peers/1", "rows": rows, "notes": ["A sees the whole clip."]})
     )
     section = peers_section(tmp_path / "peers.json")
     assert section
-    assert section.headings == ["system", "live cadence mae, spm", "what", "streams"]
-    assert section.rows == [["A", "4.80", "", ""], ["B", "", "angles", "3"]]
-    assert "- A sees the whole clip." in section.words
+    assert section.headings == ["figure", "A", "B"]
+    assert section.rows == [
+        ["sees", "whole clip", "frames"],
+        ["live cadence: mean error, spm", "4.80 / 1.20", ""],
+        ["FPPA error, deg", "", "3.00"],
+    ]
+    assert section.words.splitlines() == ["- Each cell: all / no noise.", "- A sees the whole clip."]
 
 
 def test_no_peers_no_table(tmp_path: Path) -> None:

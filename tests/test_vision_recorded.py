@@ -55,6 +55,27 @@ def test_closing_ends_a_recording_that_waits(tmp_path):
     assert list(sightings) == []
 
 
+def test_frames_whose_time_does_not_rise_and_bad_lines_are_passed_over_and_counted(tmp_path):
+    path = record(tmp_path / "run.poses.jsonl", (1.0, 1.04, 0.5, 1e18, 1.08))
+    path.write_text(path.read_text() + '{"t": 1.12, "poi')
+    source = RecordedSource(path, paced=False)
+    assert source.frame_count == 3
+    assert [sighting.t for sighting in source.sightings()] == [1.0, 1.04, 1.08]
+    assert (source.sieve.unordered, source.sieve.unreadable) == (2, 1)
+
+
+@pytest.mark.parametrize("times", [(5.0, 4.0, 3.0), (1.0, 1.0, 1.0)])
+def test_a_recording_that_can_not_be_used_is_refused_at_the_door(tmp_path, times):
+    with pytest.raises(SourceError, match="do not rise"):
+        RecordedSource(record(tmp_path / "run.poses.jsonl", times), paced=False)
+
+
+def test_a_folder_with_the_name_of_a_recording_is_told(tmp_path):
+    (tmp_path / "run.poses.jsonl").mkdir()
+    with pytest.raises(SourceError, match="is a folder"):
+        RecordedSource(tmp_path / "run.poses.jsonl", paced=False)
+
+
 def test_what_is_no_pose_stream_is_refused(tmp_path):
     (tmp_path / "run.poses.jsonl").write_text("hello\n")
     with pytest.raises(SourceError, match="is not a pose stream"):

@@ -105,6 +105,17 @@ def test_a_clip_without_a_frame_is_refused_in_words(tmp_path, capfd):
 
 
 @pytest.mark.skipif(Path("/dev/video9").exists(), reason="there is a camera usb:9 here")
+def test_a_folder_with_the_name_of_a_clip_is_told(tmp_path):
+    (tmp_path / "run.mp4").mkdir()
+    with pytest.raises(SourceError, match=r"run\.mp4 is a folder\. Name the clip in it"):
+        VideoSource(str(tmp_path / "run.mp4"), paced=True)
+
+
+def test_a_usb_camera_without_a_number_is_told_how_to_be_written():
+    with pytest.raises(SourceError, match=r"usb:x names no camera\. Write .* as in usb:0"):
+        VideoSource("usb:x", paced=True)
+
+
 def test_a_usb_camera_that_is_not_there_is_named_in_words(capfd):
     with pytest.raises(SourceError, match="No camera answers at usb:9"):
         VideoSource("usb:9", paced=True)

@@ -5,7 +5,6 @@ from itertools import islice, pairwise
 
 import pytest
 
-from station.errors import ConfigError
 from station.model import Cue, CueKind, Finding, Frame, Side, View
 from station.settings import VirtualSettings
 from station.vision.virtual.source import VirtualSource
@@ -113,8 +112,3 @@ def test_close_ends_the_frames_even_while_they_are_waited_for() -> None:
     source.close()
     camera.join(timeout=60)
     assert not camera.is_alive()
-
-
-def test_faults_that_make_no_sense_are_refused_at_the_door() -> None:
-    with pytest.raises(ConfigError, match="stumble@1"):
-        unpaced(faults=("stumble@1+1",))

@@ -5,8 +5,10 @@ from typing import Any
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from station.dashboard.comparison import parts, rows
 from station.dashboard.figures import figures
 from station.dashboard.forms import LARGEST_ID, NoteForm
+from station.dashboard.numbers import of_sides
 from station.dashboard.ports import desk
 from station.records import SessionRecord
 
@@ -27,7 +29,15 @@ def sessions() -> str:
 def session(session_id: int) -> str:
     """Show one session: figures, plots, cues, notes."""
     record = _found(session_id)
-    return render_template("session.html", session=record, summary=record.summary, figures=figures(record))
+    halves = parts(record)
+    return render_template(
+        "session.html",
+        session=record,
+        summary=record.summary,
+        figures=figures(record, halves),
+        rows=rows(halves),
+        sides=of_sides(record.setup),
+    )
 
 
 @pages.post(f"{ONE}/notes")

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from station.dashboard.numbers import MEANINGS, NUMBERS
 from station.dashboard.payload import payload
 from station.dashboard.ports import Desk, Record, desk
 from station.dashboard.streams import encode, events
@@ -23,7 +24,8 @@ def show() -> str:
     """Show the live page."""
     runners, trouble = _runners(desk().record)
     chosen, bounds = request.args.get("runner", type=int), (LOWEST_TARGET_SPM, HIGHEST_TARGET_SPM)
-    return render_template("live.html", runners=runners, trouble=trouble, chosen=chosen, bounds=bounds)
+    table = {"numbers": NUMBERS, "meanings": dict(MEANINGS)}
+    return render_template("live.html", runners=runners, trouble=trouble, chosen=chosen, bounds=bounds, **table)
 
 
 @pages.get("/events")

@@ -1,28 +1,15 @@
 """What the live page is sent: a snapshot and the levels as plain JSON. Pure.
 
-Nothing unknown is a number: it is null. Cadence has one decimal; knee cave is a whole degree, for that is all that one
-camera is good for. Whether a value is in its band is decided before it is rounded.
+Nothing unknown is a number: it is null.
 """
 
 import math
-from collections.abc import Mapping
 
 from station.cues import sentence, short
-from station.model import (
-    DARK,
-    Activity,
-    Band,
-    Cue,
-    GaitEstimate,
-    KneeTarget,
-    Landmark,
-    Levels,
-    Mood,
-    Pose,
-    Side,
-    Snapshot,
-    Truth,
-)
+from station.dashboard import cards
+from station.dashboard.cards import number
+from station.dashboard.live_table import table
+from station.model import DARK, Activity, Cue, GaitEstimate, Landmark, Levels, Mood, Pose, Side, Snapshot
 
 SHOWN_POINTS = (
     Landmark.NOSE,
@@ -53,9 +40,10 @@ def payload(snapshot: Snapshot | None, levels: Levels | None, now_s: float, unsu
         "session": _session(snapshot),
         "stage": advice.stage.value,
         "baseline_frac": number(advice.baseline_frac, 2),
-        "cadence": _cadence(snapshot),
-        "left": _knee(snapshot, Side.LEFT),
-        "right": _knee(snapshot, Side.RIGHT),
+        "cadence": cards.cadence(snapshot),
+        "left": cards.leg(snapshot, Side.LEFT),
+        "right": cards.leg(snapshot, Side.RIGHT),
+        "numbers": table(snapshot),
         "tracking": _tracking(estimate, advice.silence, unsure_below_frac),
         "silence": advice.silence,
         "lamps": _lamps(levels, MOODS[Mood.DARK if snapshot.muted else advice.mood]),
@@ -73,70 +61,12 @@ def payload(snapshot: Snapshot | None, levels: Levels | None, now_s: float, unsu
     }
 
 
-def number(value: float | None, decimals: int) -> float | int | None:
-    """Return a rounded number, whole where no decimals are asked for; None for what is not one."""
-    if value is None or not math.isfinite(value):
-        return None
-    return round(value, decimals) if decimals else round(value)
-
-
 def _session(snapshot: Snapshot) -> Payload | None:
     session = snapshot.session
     if session is None:
         return None
     elapsed = number(max(0.0, snapshot.estimate.t - session.t_start), 0)
     return {"id": session.session_id, "runner": session.runner_name, "elapsed_s": elapsed}
-
-
-def _cadence(snapshot: Snapshot) -> Payload:
-    truth = snapshot.truth.cadence_spm if snapshot.truth else None
-    return _reading(snapshot.estimate.cadence_spm, snapshot.advice.targets.cadence_spm, truth, 1)
-
-
-def _knee(snapshot: Snapshot, side: Side) -> Payload:
-    target = snapshot.advice.targets.knee(side)
-    metrics = snapshot.estimate.leg(side).metrics
-    reading = _reading(
-        metrics.get("fppa_deg"), target.fppa_deg if target else None, _true_knee(snapshot.truth, side), 0
-    )
-    return reading | {"thigh_steady": _thigh_steady(metrics, target)}
-
-
-def _true_knee(truth: Truth | None, side: Side) -> float | None:
-    if truth is None:
-        return None
-    return truth.left_fppa_deg if side is Side.LEFT else truth.right_fppa_deg
-
-
-def _thigh_steady(metrics: Mapping[str, float], target: KneeTarget | None) -> bool | None:
-    """Knee cave is only cued when the thigh leans in too: the page says why a high number stays without a cue."""
-    thigh = metrics.get("femoral_adduction_deg")
-    return None if target is None or thigh is None else target.femoral_adduction_deg.excess(thigh) <= 0
-
-
-def _reading(value: float | None, band: Band | None, truth: float | None, decimals: int) -> Payload:
-    band = band or Band()
-    return {
-        "value": number(value, decimals),
-        "trend": number(value, decimals) if decimals else _halves(value),
-        "low": number(band.low, decimals),
-        "high": number(band.high, decimals),
-        "state": _state(value, band),
-        "truth": number(truth, decimals),
-    }
-
-
-def _halves(value: float | None) -> float | None:
-    """A line of whole degrees would be a staircase; more than halves would be invented."""
-    doubled = None if value is None else number(2 * value, 0)
-    return None if doubled is None else doubled / 2
-
-
-def _state(value: float | None, band: Band) -> str | None:
-    if value is None or not math.isfinite(value) or band == Band():
-        return None
-    excess = band.excess(value)
-    return "in" if excess == 0 else "above" if excess > 0 else "below"
 
 
 def _tracking(estimate: GaitEstimate, silence: str | None, unsure_below_frac: float) -> Payload:

@@ -6,6 +6,7 @@ stream's beat each second finds those that are gone.
 """
 
 import logging
+import os
 import socket
 import threading
 from collections.abc import Callable
@@ -117,7 +118,7 @@ def _listening(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port))
     except OSError as error:
         raise WebError(
-            f"The coach's page can not have port {port}: {(error.strerror or str(error)).lower()}. Stop what uses it"
+            f"The coach's page can not have port {port}: {os.strerror(error.errno or 0).lower()}. Stop what uses it"
             f" (another station?), or choose another port: --port {port + 1 if port < 65535 else 8081}, or port in"
             " [dashboard] of the settings."
         ) from None

@@ -3,7 +3,11 @@
 from datetime import datetime
 
 from station.cues import short
-from station.model import Band, Cue, Finding, View
+from station.dashboard import numbers
+from station.dashboard.comparison import Compared, Row
+from station.dashboard.numbers import NUMBERS, Number, lesser, needed, unit, written
+from station.means import Mean
+from station.model import Band, Cue, Finding, Grade, View
 
 UNKNOWN = "\N{EN DASH}"
 VIEWS = {View.FRONT: "the front", View.REAR: "behind", View.LEFT: "the left", View.RIGHT: "the right"}
@@ -67,4 +71,51 @@ def view(seen: View) -> str:
     return VIEWS[seen]
 
 
-FILTERS = {f.__name__: f for f in (spm, degrees, clock, day, metres, within, cue_name, because, view)}
+def named(metric: str) -> Number:
+    """Return how a metric is called and shown."""
+    return NUMBERS[metric]
+
+
+def value(mean: Mean, metric: str, sign: str = "") -> str:
+    """Write a mean, without its unit."""
+    return UNKNOWN if mean.value is None else written(metric, mean.value, mean.grade, sign)
+
+
+def spread(mean: Mean, metric: str) -> str:
+    """Write half the width of a mean's interval, with the unit."""
+    return "" if mean.ci95 is None else f"± {numbers.interval(metric, mean.ci95, mean.grade)}{unit(metric)}"
+
+
+def aim(row: Row) -> str:
+    """Write what the camera's aim may add to every value alike."""
+    return f"aim may add ± {numbers.interval(row.name, row.aim95, Grade.C)}{unit(row.name)}"
+
+
+def meaning(grade: Grade | None) -> str:
+    """Write a grade, and what it allows."""
+    return "" if grade is None else f"{grade}: {numbers.MEANINGS[grade]}"
+
+
+def difference(compared: Compared) -> str:
+    """Write what lies between two means; within noise it is rounded toward nothing."""
+    change, metric = compared.change, compared.name
+    if change is None or compared.grade is None:
+        return UNKNOWN
+    told = change.difference if change.real else lesser(metric, change.difference, compared.grade)
+    return f"{written(metric, told, compared.grade, '+')}{unit(metric)}"
+
+
+def verdict(compared: Compared) -> str:
+    """Write whether a number changed; nothing where one of the two is missing."""
+    change = compared.change
+    if change is None:
+        missing = compared.before.value is None or compared.after.value is None
+        return "" if missing else "not compared"
+    if change.real or change.needed is None:
+        return "changed" if change.real else "within noise"
+    return f"within noise (needs {needed(compared.name, change.needed)})"
+
+
+_WRITERS = (spm, degrees, clock, day, metres, within, cue_name, because, view)
+_COMPARERS = (named, value, spread, aim, meaning, difference, verdict)
+FILTERS = {f.__name__: f for f in (*_WRITERS, *_COMPARERS)}

@@ -114,8 +114,8 @@ class Stepper:
     def _since(self, before: StepReading, reading: StepReading) -> dict[str, float]:
         """Return what lies between a step and the one before it, of the other leg."""
         found = {"flight_time_s": reading.t_contact_s - before.t_toe_off_s}
-        if self._setup.view.frontal and self._setup.runner_height_m:
-            apart = reading.side.sign * (reading.foot - before.foot)
+        apart = reading.side.sign * (reading.foot - before.foot)  # NaN where an ankle was not seen
+        if self._setup.view.frontal and self._setup.runner_height_m and math.isfinite(apart):
             found["step_width_m"] = apart * LEG_OF_HEIGHT * self._setup.runner_height_m
         return found
 

@@ -56,7 +56,9 @@ class AnalysisWriter:
         with _told(out):
             out.mkdir(parents=True, exist_ok=True)
             (out / "poses.jsonl.gz").unlink(missing_ok=True)  # it may be what is being read: its reader keeps it
+            (out / "summary.json").unlink(missing_ok=True)  # until there is a new one: an old one would speak of others
             self._poses = PoseWriter(out / "poses.jsonl.gz", setup)
+            self._poses.sync()
             self._live = open(out / "live.jsonl", "w", buffering=1, encoding="utf-8")  # noqa: SIM115 (closed by close)
             self._csv = open(out / "steps.csv", "w", buffering=1, encoding="utf-8", newline="")  # noqa: SIM115
             self._rows = csv.writer(self._csv, lineterminator="\n")
@@ -72,13 +74,18 @@ class AnalysisWriter:
             if self._frames % SYNC_FRAMES == 0:
                 self._poses.sync()
 
-    def close(self, corrections: Sequence[str] = ()) -> None:
-        """Write the summary and close the files. `corrections` says in words what was put right in the landmarks."""
+    def close(self, passed_over: int = 0, interrupted: bool = False, corrections: Sequence[str] = ()) -> None:
+        """Write the summary and close the files.
+
+        `passed_over` = frames of the source that could not be used; `interrupted` = there was more to come;
+        `corrections` says in words what was put right in the landmarks.
+        """
         with _told(self._out):
             self._poses.close()
             self._live.close()
             self._csv.close()
-            text = json.dumps(self._summary() | {"corrections": list(corrections)}, indent=1, allow_nan=False)
+            how = {"frames_passed_over": passed_over, "interrupted": interrupted, "corrections": list(corrections)}
+            text = json.dumps(self._summary() | how, indent=1, allow_nan=False)
             (self._out / "summary.json").write_text(text + "\n", encoding="utf-8")
 
     def _count(self, beat: Beat) -> None:

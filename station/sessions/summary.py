@@ -1,19 +1,15 @@
 """A session in numbers: means with their uncertainty, per leg, and what was found. `summary.json` of `analyze`."""
 
 import math
-import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from station.cadence import mean_cadence_spm, step_times_s
-from station.metrics import METRICS, Z95, best_grade, grade, mean_ci95
-from station.model import Beat, Finding, Grade, Setup, Side, Step
+from station.means import Mean, asymmetry, cadence_mean, leg_mean
+from station.metrics import aim95
+from station.model import Beat, Finding, Setup, Side, Step
 from station.sessions.columns import METRICS as COLUMNS
 from station.sessions.columns import TIMES
-
-ENDS = 1.3
-"""How much worse the ends of a stretch are than the rest, found on the benchmark: 94 % of 34 means held the truth."""
 
 DIGITS = {"deg": 2, "spm": 2, "frac": 4, "m": 4, "s": 4}
 """Digits after the point, by unit: finer than anything a camera tells, coarse enough to read."""
@@ -27,22 +23,9 @@ def rounded(name: str, value: float | None) -> float | None:
 
 
 def cadence(steps: Sequence[Step]) -> dict[str, Any]:
-    """Return the mean cadence with its 95 % interval.
-
-    In a stretch of steps all contacts but the first and the last cancel, so those two alone make its error.
-    """
-    legs = [times_s for times_s in step_times_s(steps) if times_s]
-    mean_spm, count = mean_cadence_spm(steps), sum(map(len, legs))
-    if mean_spm is None:
-        return {"mean": None, "ci95": None, "n": 0}
-    spreads = [statistics.variance(times_s) for times_s in legs if len(times_s) > 1]
-    stretches = max(1, sum(step.step_time_s is None for step in steps))
-    ends_s = Z95 * ENDS * math.sqrt(stretches * statistics.fmean(spreads)) if spreads else None
-    return {
-        "mean": rounded("_spm", mean_spm),
-        "ci95": None if ends_s is None else rounded("_spm", mean_spm**2 / 60.0 * ends_s / count),
-        "n": count,
-    }
+    """Return the mean cadence with its 95 % interval."""
+    mean = cadence_mean(steps)
+    return {"mean": rounded("_spm", mean.value), "ci95": rounded("_spm", mean.ci95), "n": mean.steps}
 
 
 def metrics(steps: Sequence[Step], setup: Setup) -> dict[str, dict[str, Any]]:
@@ -52,38 +35,23 @@ def metrics(steps: Sequence[Step], setup: Setup) -> dict[str, dict[str, Any]]:
 
 
 def _legs(name: str, steps: Sequence[Step], setup: Setup) -> dict[str, Any]:
-    legs = {side.value: _leg(name, [step for step in steps if step.side is side], setup) for side in Side}
-    return legs | {"asymmetry": _asymmetry(name, legs["left"], legs["right"], setup)}
-
-
-def _leg(name: str, steps: Sequence[Step], setup: Setup) -> dict[str, Any]:
-    values = [step.metrics[name] for step in steps if name in step.metrics]
-    sd = statistics.stdev(values) if len(values) > 1 else None
-    ci95 = None if sd is None else mean_ci95(name, sd, len(values))
+    left, right = (leg_mean(name, [step for step in steps if step.side is side], setup.source) for side in Side)
+    apart = asymmetry(name, left, right, setup)
     return {
-        "mean": rounded(name, statistics.fmean(values)) if values else None,
-        "sd": rounded(name, sd),
-        "ci95": rounded(name, ci95),
-        "n": len(values),
-        "aim95": 0.0 if setup.aim_known else METRICS[name].aim95,
-        "grade": _grade(name, ci95, steps, setup).value,
+        "left": _leg(name, left, setup),
+        "right": _leg(name, right, setup),
+        "asymmetry": apart and {"mean": rounded(name, apart.value), "ci95": rounded(name, apart.ci95)},
     }
 
 
-def _grade(name: str, ci95: float | None, steps: Sequence[Step], setup: Setup) -> Grade:
-    known = [step.trust[name].grade for step in steps if name in step.trust]
-    well_seen = 2 * sum(best_grade(name, setup.source) is Grade.D or told is not Grade.D for told in known) > len(known)
-    return Grade.D if ci95 is None else grade(name, ci95, setup.source, well_seen)
-
-
-def _asymmetry(name: str, left: dict[str, Any], right: dict[str, Any], setup: Setup) -> dict[str, float | None] | None:
-    """Return right minus left; None where the camera's aim could make the difference, or one leg hides the other."""
-    told = METRICS[name].of_time or (setup.view.frontal and setup.aim_known)
-    if not told or left["ci95"] is None or right["ci95"] is None:
-        return None
+def _leg(name: str, mean: Mean, setup: Setup) -> dict[str, Any]:
     return {
-        "mean": rounded(name, right["mean"] - left["mean"]),
-        "ci95": rounded(name, math.hypot(left["ci95"], right["ci95"])),
+        "mean": rounded(name, mean.value),
+        "sd": rounded(name, mean.sd),
+        "ci95": rounded(name, mean.ci95),
+        "n": mean.steps,
+        "aim95": aim95(name, setup),
+        "grade": mean.grade.value,
     }
 
 

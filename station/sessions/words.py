@@ -6,6 +6,7 @@ import sqlite3
 FULL = "the disk is full: free some space"
 READ_ONLY = "the folder may not be written to: change its owner, or set store.data_dir to another"
 BUSY = "another program holds it: end that program"
+IN_THE_WAY = "a file is there where a folder is to be: choose another name"
 FAILING = "the disk does not take it: it may be full or failing"
 DAMAGED = "it is damaged or no database of this station: move it away, then restore a backup or begin a new one"
 
@@ -16,6 +17,8 @@ _BY_ERRNO = {
     errno.EACCES: READ_ONLY,
     errno.EPERM: READ_ONLY,
     errno.EROFS: READ_ONLY,
+    errno.EEXIST: IN_THE_WAY,
+    errno.ENOTDIR: IN_THE_WAY,
 }
 
 _BY_SQLITE = {

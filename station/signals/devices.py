@@ -81,22 +81,11 @@ def _pin_errors() -> tuple[type[Exception], ...]:
 def open_devices(
     settings: SignalsSettings, pin_factory: Factory, on_button: Callable[[], None] = lambda: None
 ) -> "Devices":
-    """Open all devices dark. Raises OutputError for a pin given twice or one that can not be had."""
-    _check_pins(settings)
+    """Open all devices dark. Raises OutputError for a pin that can not be had."""
     try:
         return Devices(settings, pin_factory, on_button)
     except _pin_errors() as error:
         raise OutputError(f"The pins can not be used: {error}. End other programs that use them.") from None
-
-
-def _check_pins(settings: SignalsSettings) -> None:
-    used: dict[int, str] = {}
-    for name, pin in settings.model_dump().items():
-        if not name.endswith("_pin"):
-            continue
-        if pin in used:
-            raise OutputError(f"signals.{used[pin]} and signals.{name} are both {pin}: give each a pin of its own.")
-        used[pin] = name
 
 
 class Devices:

@@ -100,6 +100,8 @@ class VideoSource:
 def _opened(address: str, asked: CameraSettings) -> Any:
     if usb := _USB.fullmatch(address):
         return _open_usb(int(usb[1]), asked)
+    if address.startswith("usb:"):
+        raise SourceError(f"{address} names no camera. Write usb: and its number, as in usb:0.")
     if _STREAM.match(address):
         return _open_stream(address)
     return _open_clip(address)
@@ -135,6 +137,8 @@ def _open_stream(address: str) -> Any:
 
 def _open_clip(address: str) -> Any:
     path = Path(address)
+    if path.is_dir():
+        raise SourceError(f"{path} is a folder. Name the clip in it.")
     if not path.is_file():
         raise SourceError(f"There is no clip {without_login(address)}. Check the path.")
     if not path.stat().st_size:

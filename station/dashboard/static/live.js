@@ -1,5 +1,6 @@
 // The live page: keeps the last minute, shows each moment, and says when the newest is too old.
 
+import { listenNumbers } from "./numbers.js";
 import { listen } from "./send.js";
 import { disown, show } from "./show.js";
 import { follow } from "./stream.js";
@@ -22,12 +23,12 @@ function take(news) {
   requestAnimationFrame(refresh);
 }
 
-function remember({ t, cadence, left, right }) {
-  const last = samples.at(-1)?.t;
-  if (t === last) return; // nothing was seen since
-  if (t < last) samples = []; // the station was started again
+function remember({ t, view, cadence, left, right }) {
+  const last = samples.at(-1);
+  if (t === last?.t) return; // nothing was seen since
+  if (t < last?.t || view !== last?.view) samples = []; // the station was started again
   samples = samples.filter((sample) => sample.t > t - MINUTE_S);
-  samples.push({ t, cadence: cadence.trend, left: left.trend, right: right.trend });
+  samples.push({ t, view, cadence: cadence.trend, left: left.trend, right: right.trend });
 }
 
 function refresh() {
@@ -64,4 +65,5 @@ addEventListener("pagehide", () => sessionStorage.setItem("trend", JSON.stringif
 new ResizeObserver(refresh).observe(document.getElementById("live"));
 setInterval(showAge, 250);
 listen(() => moment?.cadence);
+listenNumbers(refresh);
 follow({ onMoment: take, onTrouble: (words, link) => (trouble = words && { words, link }) });

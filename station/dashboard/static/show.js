@@ -1,6 +1,7 @@
 // Writes one moment onto the live page, and takes it back once it is too old to be said of now.
 
 import { drawFigure, drawTrend } from "./draw.js";
+import { disownNumbers, showNumbers } from "./numbers.js";
 
 const CUE_NOW_S = 8;
 // A message that was held up must not make the picture flash faster than the lamp does: at most 3 a second.
@@ -24,32 +25,35 @@ const write = (element, text) => element.textContent !== text && (element.textCo
 export function show(moment, samples) {
   showLamps(moment.lamps);
   if (!moment.ready) return;
-  const sideways = ["left", "right"].includes(moment.view);
-  for (const name of Object.keys(READINGS)) showReading(name, moment[name], sideways && name !== "cadence", samples);
+  for (const name of Object.keys(READINGS)) showReading(name, moment[name], samples);
+  showNumbers(moment.numbers);
   showCue(moment);
   showTracking(moment);
   showSession(moment);
 }
 
-function showReading(name, reading, unseen, samples) {
+function showReading(name, reading, samples) {
   const card = $(name);
   const { span, unit } = READINGS[name];
-  const exact = (value) => (name === "cadence" ? value.toFixed(1) : minus(value));
+  const exact = (value) => minus(value.toFixed(reading.decimals));
   const [whole, part] = reading.value === null ? ["–"] : exact(reading.value).split(".");
   const inside = (selector) => card.querySelector(selector);
+  if (reading.name) write(inside(".title"), reading.name);
   write(inside(".whole"), whole);
   write(inside(".part"), part ? `.${part}` : "");
+  write(inside(".sure"), reading.sure);
   card.dataset.state = reading.state ?? "none";
-  write(inside(".chip"), chipWords(reading, unseen));
+  card.dataset.grade = reading.grade;
+  write(inside(".chip"), chipWords(reading));
   write(inside(".band"), bandWords(reading, unit));
   write(inside(".unit"), reading.value === null ? "" : unit);
-  write(inside(".truth"), reading.truth === null ? "" : `True: ${exact(reading.truth)}${unit} (virtual runner)`);
+  write(inside(".truth"), reading.truth === null ? "" : `True: ${minus(reading.truth)}${unit} (virtual runner)`);
   drawTrend(inside("canvas"), samples.map((sample) => ({ t: sample.t, value: sample[name] })), reading, span);
 }
 
-function chipWords({ value, state }, unseen) {
-  if (value === null) return unseen ? "Not seen from the side" : "Not measured";
-  return CHIPS[state] ?? "No band";
+function chipWords({ value, grade, state }) {
+  if (value === null) return "Not measured";
+  return grade === "D" ? "Not sure enough" : (CHIPS[state] ?? "No band");
 }
 
 function bandWords({ low, high, state, thigh_steady }, unit) {
@@ -133,4 +137,5 @@ export function disown() {
   for (const show of Object.values(lamps)) show(null);
   write($("lamp-steady").querySelector("b"), "not known");
   if ($("cue").dataset.now === "true") write($("cue-when"), "Last cue");
+  disownNumbers();
 }

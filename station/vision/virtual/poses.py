@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from station.faults import FaultKind
 from station.model import Activity, Landmark, Pose, Sighting, View
 from station.vision.virtual.atlas import Atlas, Points, load_atlas
-from station.vision.virtual.faults import FaultKind, away_frac, playing
+from station.vision.virtual.faults import away_frac, playing
 from station.vision.virtual.runner import Moment, VirtualRunner
 
 VISIBILITY = 0.95

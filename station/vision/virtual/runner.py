@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from station.faults import parse_fault
 from station.model import Activity, Cue, CueKind, Side, Truth
 from station.settings import VirtualSettings
-from station.vision.virtual.faults import Pause, parse_faults, pauses
+from station.vision.virtual.faults import Pause, pauses
 from station.vision.virtual.habits import Habit
 
 STAND_S = 2.0
@@ -89,12 +90,12 @@ class _Intention:
 
 
 class VirtualRunner:
-    """Ask `advance(t)` in the order of time, tell `hear(cue, t)`. Raises ConfigError for faults that make no sense."""
+    """Ask `advance(t)` in the order of time, tell `hear(cue, t)`."""
 
     def __init__(self, settings: VirtualSettings) -> None:
         self._settings = settings
         form = FORMS[settings.form]
-        self.faults = parse_faults(settings.faults)
+        self.faults = tuple(map(parse_fault, settings.faults))
         self._pauses = deque(sorted([_START, *pauses(self.faults)], key=lambda pause: pause.end_s))
         self._body = np.random.default_rng([settings.seed, 0])
         self._mind = np.random.default_rng([settings.seed, 1])  # its own, so that a cue does not change the scatter

@@ -7,12 +7,13 @@ from itertools import count, takewhile
 
 import numpy as np
 
+from station.faults import FaultKind
 from station.model import Cue, Frame, Setup, Truth, View
 from station.settings import VirtualSettings
 from station.vision.pace import Pace
 from station.vision.stamps import TIME_DECIMALS
 from station.vision.virtual.atlas import load_atlas
-from station.vision.virtual.faults import FaultKind, away_frac, playing
+from station.vision.virtual.faults import away_frac, playing
 from station.vision.virtual.pictures import Image, Pictures, shifted, with_somebody_behind
 from station.vision.virtual.runner import Moment, VirtualRunner
 
@@ -22,7 +23,7 @@ JITTER_S = 0.0003  # a camera's own clock
 class VirtualSource:
     """Frames of the virtual runner from t = 0, `paced` in real time (late ones skipped) or as fast as asked for.
 
-    `hear` and `truth` may be used from any thread. Raises ConfigError for faults that make no sense.
+    `hear` and `truth` may be used from any thread.
     """
 
     frame_count = None
