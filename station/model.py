@@ -16,7 +16,6 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-
 WELL_SEEN_FRAC = 0.5
 """Confidence or quality from which the legs count as well seen."""
 

@@ -24,6 +24,7 @@ from station.model import (
     CueKind,
     Finding,
     GaitEstimate,
+    Grade,
     KneeTarget,
     Landmark,
     LegEstimate,
@@ -37,6 +38,7 @@ from station.model import (
     Stage,
     Step,
     Targets,
+    Trust,
     View,
 )
 from station.records import Note, Runner, SessionRecord, SessionSummary
@@ -46,6 +48,11 @@ SETUP = Setup(View.FRONT, 720, 960, 1.75, 2.5, "virtual")
 TARGETS = Targets(
     Band(168.0, 176.0), KneeTarget(Band(high=8.4), Band(high=6.0)), KneeTarget(Band(high=6.2), Band(high=5.0))
 )
+TRUST = {
+    "fppa_deg": Trust(3.0, 3.2, Grade.C),
+    "pelvic_drop_deg": Trust(4.0, 1.8, Grade.D),
+    "contact_time_s": Trust(0.03, 0.0, Grade.C),
+}
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 200"><path d="M0 100h400" stroke="#0072b2"/></svg>'
 BEGAN = datetime(2025, 3, 4, 9, 30, tzinfo=UTC)
 
@@ -72,14 +79,35 @@ def pose(t: float = 100.0) -> Pose:
     return Pose(t, points)
 
 
+def leg(steps: int, grade: Grade = Grade.C, **metrics: float) -> LegEstimate:
+    """A leg whose numbers are all known to 1.9 of their shown unit, with one grade."""
+    scale = {"m": 0.001, "s": 0.001, "frac": 0.01}
+    trust = {name: Trust(1.9 * scale.get(name.rpartition("_")[2], 1.0), 3.2, grade) for name in metrics}
+    return LegEstimate(metrics, steps, 5, trust)
+
+
 def estimate(
-    t: float = 100.0, cadence_spm: float | None = 164.24, left: float = 11.6, right: float = 4.3
+    t: float = 100.0,
+    cadence_spm: float | None = 164.24,
+    left: float = 11.6,
+    right: float = 4.3,
+    grade: Grade = Grade.C,
 ) -> GaitEstimate:
     return GaitEstimate(
         t, Activity.RUNNING, 0.9, cadence_spm, 0.6,
-        LegEstimate({"fppa_deg": left, "femoral_adduction_deg": 7.1}, 41),
-        LegEstimate({"fppa_deg": right, "femoral_adduction_deg": 3.2}, 40),
+        leg(41, grade, fppa_deg=left, femoral_adduction_deg=7.1, contact_time_s=0.262),
+        leg(40, grade, fppa_deg=right, femoral_adduction_deg=3.2, contact_time_s=0.255),
     )  # fmt: skip
+
+
+def from_the_side(left: Grade = Grade.B, right: Grade = Grade.D) -> dict[str, object]:
+    """What is another in a snapshot that is taken from the runner's left."""
+    estimated = replace(
+        estimate(),
+        left=leg(41, left, tibia_angle_deg=7.04, overstride_frac=0.213, knee_flexion_contact_deg=14.6),
+        right=leg(40, right, tibia_angle_deg=9.96, overstride_frac=0.198, knee_flexion_contact_deg=11.2),
+    )
+    return {"setup": replace(SETUP, view=View.LEFT), "estimate": estimated}
 
 
 def cue(t: float = 98.0) -> Cue:
@@ -119,14 +147,18 @@ class Loop:
 
 
 def steps(count: int = 400, begin: float = 10.0) -> tuple[Step, ...]:
-    """Steps of 160 spm for the first half, then of 172; knee cave 12 degrees left, 5 right, then 8 and 5."""
+    """Steps of 160 spm for the first half, then of 172; knee cave 12 degrees left, 5 right, then 8 and 5.
+
+    The pelvis is not seen well enough.
+    """
     made, t = [], begin
     for n in range(count):
         late = n >= count // 2
         step_time_s = 60 / (172 if late else 160)
         side = Side.LEFT if n % 2 else Side.RIGHT
         fppa_deg = 5.0 if side is Side.RIGHT else 8.0 if late else 12.0
-        made.append(Step(side, t, t + 0.1, t + 0.25, step_time_s, {"fppa_deg": fppa_deg}, 0.9))
+        metrics = {"fppa_deg": fppa_deg, "pelvic_drop_deg": 6.0, "contact_time_s": 0.25}
+        made.append(Step(side, t, t + 0.1, t + 0.25, step_time_s, metrics, 0.9, TRUST))
         t += step_time_s
     return tuple(made)
 

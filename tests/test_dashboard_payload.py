@@ -6,23 +6,26 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from dashboard_clinic import TARGETS, estimate, pose, snapshot
+from dashboard_clinic import SETUP, TARGETS, estimate, from_the_side, leg, pose, snapshot
 from hypothesis import given
 from hypothesis import strategies as st
 
 from station.dashboard.payload import payload
 from station.dashboard.streams import encode
+from station.metrics import METRICS
 from station.model import (
     DARK,
     Activity,
     Advice,
     GaitEstimate,
+    Grade,
     LegEstimate,
     Levels,
     Mood,
     Pose,
     Snapshot,
     Stage,
+    Trust,
     Truth,
     nothing,
 )
@@ -56,6 +59,59 @@ def test_a_value_is_judged_before_it_is_rounded():
     just_above = told(snapshot(estimate=estimate(left=8.45)))["left"]
     assert (just_above["value"], just_above["high"], just_above["state"]) == (8, 8, "above")
     assert told(snapshot(estimate=estimate(left=8.35)))["left"]["state"] == "in"
+
+
+def test_a_card_says_how_sure_its_number_is_and_what_it_may_be_used_for():
+    moment = told(snapshot())
+    assert moment["left"]["sure"] == "± 2°, grade C: trend only"
+    assert moment["cadence"]["sure"] == "± 1.2, grade A: as it stands"
+
+
+def test_a_number_that_is_not_sure_enough_is_shown_without_a_verdict():
+    left = told(snapshot(estimate=estimate(grade=Grade.D)))["left"]
+    assert (left["value"], left["state"], left["sure"]) == (12, None, "± 2°, grade D: not to be compared")
+
+
+def test_from_the_side_the_shin_at_contact_stands_large():
+    moment = told(snapshot(truth=Truth(165.0, 10.0), **from_the_side()))
+    left, right = moment["left"], moment["right"]
+    assert (left["name"], left["value"], left["decimals"]) == ("Left shin at contact", 7.0, 1)
+    assert (left["sure"], left["low"], left["high"]) == ("± 1.9°, grade B: value and trend", None, None)
+    assert (right["value"], right["grade"]) == (10, "D")
+    assert left["truth"] is None  # the virtual runner's truth is of the knees
+
+
+def test_the_table_holds_every_number_that_this_view_sees():
+    numbers = told(snapshot())["numbers"]
+    assert list(numbers["rows"]) == ["fppa_deg", "femoral_adduction_deg", "contact_time_s"]
+    assert numbers["rows"]["fppa_deg"] == {
+        "left": ["12", "2", "C"],
+        "right": ["4", "2", "C"],
+        "apart": None,
+        "aim": "3",
+    }
+    assert numbers["rows"]["contact_time_s"]["left"] == ["262", "2", "C"]
+    side = told(snapshot(**from_the_side()))["numbers"]["rows"]
+    assert side["overstride_frac"]["left"] == ["21", "2", "B"]
+    assert side["tibia_angle_deg"]["left"] == ["7.0", "1.9", "B"]
+
+
+def test_left_and_right_are_held_against_each_other_only_where_the_camera_can_not_make_the_difference():
+    unaimed, aimed = (told(snapshot(setup=replace(SETUP, aim_known=known)))["numbers"] for known in (False, True))
+    assert unaimed["rows"]["fppa_deg"]["apart"] is None and "the camera's aim is not known" in unaimed["sides"]
+    assert unaimed["rows"]["contact_time_s"]["apart"] == ["−7", "3", "C"]
+    assert aimed["rows"]["fppa_deg"]["apart"] == ["−7", "3", "C"] and aimed["sides"] is None
+    assert aimed["rows"]["fppa_deg"]["aim"] is None
+    side = told(snapshot(**from_the_side()))["numbers"]
+    assert "one leg hides the other" in side["sides"]
+    poor = told(snapshot(estimate=estimate(grade=Grade.D), setup=replace(SETUP, aim_known=True)))["numbers"]
+    assert poor["rows"]["fppa_deg"]["apart"] is None
+
+
+def test_a_moment_is_a_small_message():
+    legs = leg(40, **dict.fromkeys(METRICS, 0.2))
+    moment = snapshot(estimate=replace(estimate(), left=legs, right=legs), setup=replace(SETUP, aim_known=True))
+    assert len(encode(payload(moment, DARK, 0.0, 0.6))) < 4096
 
 
 def test_cadence_below_its_band_is_told_from_above():
@@ -152,9 +208,12 @@ wild = st.floats(allow_nan=True, allow_infinity=True)
 
 @given(wild, wild, wild, wild, st.sampled_from(Activity))
 def test_whatever_the_numbers_are_it_is_json_without_nan(t, cadence, fppa, point, activity):
-    legs = LegEstimate({"fppa_deg": fppa, "femoral_adduction_deg": fppa} if not math.isnan(fppa) else nothing())
+    legs = LegEstimate(
+        {"fppa_deg": fppa, "femoral_adduction_deg": fppa} if not math.isnan(fppa) else nothing(),
+        trust={"fppa_deg": Trust(point, t, Grade.A)},
+    )
     moment = snapshot(
-        estimate=GaitEstimate(t, activity, 0.9, cadence, None, legs, legs),
+        estimate=GaitEstimate(t, activity, 0.9, cadence, point, legs, legs),
         pose=Pose(t, np.full((33, 3), point)),
         truth=Truth(cadence, fppa),
         poses_hz=cadence,

@@ -32,8 +32,9 @@ def plots(streams: Streams) -> Iterator[tuple[str, bytes]]:
         yield "noise", picture(_noise([row for row in streams if row.truth.fps >= STEADY_HZ]))
     if any(row.live.mae_spm is not None for row in streams):
         yield "frame-rate", picture(_frame_rate([row for row in streams if row.live.mae_spm is not None]))
-    if any("t_contact_s" in row.steps.instants_ms for row in streams):
+    if legs_of(streams, TIBIA):
         yield "timing", picture(_timing(streams))
+    if any("t_contact_s" in row.steps.instants_ms for row in streams):
         yield "contact", picture(_contact([row for row in streams if "t_contact_s" in row.steps.instants_ms]))
 
 
