@@ -143,26 +143,23 @@ def _contact(streams: Streams) -> Figure:
 
 
 def _timing(streams: Streams) -> Figure:
-    """Draw each side view's tibia angle error over its contact error: what the one costs the other."""
+    """Draw each leg's tibia angle error over its contact error: what the one costs the other."""
     drawn = Figure(figsize=(9.0, 5.5), layout="constrained")
     axes = drawn.subplots()
-    name_axes(axes, "Initial contact: found less true, ms (stream)", "Tibia angle: error of a leg's mean, degrees")
+    name_axes(axes, "Initial contact: found less true, ms (mean of the leg)", "Tibia angle: error, degrees")
     axes.axhspan(-TIBIA_BAR_DEG, TIBIA_BAR_DEG, facecolor=PALE, label="bar for the mean error")
-    rows = [row for row in streams if legs_of([row], TIBIA) and "t_contact_s" in row.steps.instants_ms]
-    dots = [(row.steps.instants_ms["t_contact_s"].bias, leg) for row in rows for leg in legs_of([row], TIBIA)]
-    draw_series(
-        axes,
-        [
-            (
-                f"{side} leg",
-                [at for at, leg in dots if leg.side == side],
-                [leg.error for _, leg in dots if leg.side == side],
-            )
-            for side in ("left", "right")
-        ],
-    )
+    known = [
+        (f"noise {noise}", *_late_and_off([row for row in streams if row.truth.noise == noise]))
+        for noise in _noises(streams)
+    ]
+    draw_series(axes, [series for series in known if series[1]])
     add_legend(drawn)
     return drawn
+
+
+def _late_and_off(streams: Streams) -> tuple[list[float], list[float]]:
+    legs = [(leg.contact_ms, leg.error) for leg in legs_of(streams, TIBIA) if leg.contact_ms is not None]
+    return [late for late, _ in legs], [off for _, off in legs]
 
 
 def _noises(streams: Streams) -> list[str]:

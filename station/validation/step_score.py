@@ -29,6 +29,8 @@ class LegMean:
     side: Side
     true: float
     found: float
+    contact_ms: float | None = None
+    """How late the leg's contacts were found, on average."""
 
     @property
     def error(self) -> float:
@@ -45,6 +47,9 @@ class StepScore:
     instants_ms: dict[str, Spread]
     step_errors: dict[str, Spread]
     legs: tuple[LegMean, ...]
+
+
+Pairs = Sequence[tuple[TrueStep, FoundStep]]
 
 
 def score_steps(truth: StreamTruth, results: Results) -> StepScore:
@@ -64,7 +69,7 @@ def score_steps(truth: StreamTruth, results: Results) -> StepScore:
         side_frac=_share([a.side == b.side for a, b in good]),
         instants_ms=dict(_instants_ms(good)),
         step_errors=dict(_step_errors(good)),
-        legs=tuple(_legs(truth, found, key)),
+        legs=tuple(_legs(truth, found, key, good)),
     )
 
 
@@ -87,9 +92,6 @@ def _free(truth: StreamTruth, t: Floats) -> Bools:
     for fade_s in [*edges, *(change.t for change in truth.changes)]:
         free |= abs(t - fade_s) < FADE_S
     return free
-
-
-Pairs = Sequence[tuple[TrueStep, FoundStep]]
 
 
 def _instants_ms(good: Pairs) -> Iterator[tuple[str, Spread]]:
@@ -122,12 +124,13 @@ def true_means(truth: StreamTruth) -> Iterator[tuple[str, Side, float]]:
                 yield name, side, fmean(values)
 
 
-def _legs(truth: StreamTruth, found: Sequence[FoundStep], key: str) -> Iterator[LegMean]:
+def _legs(truth: StreamTruth, found: Sequence[FoundStep], key: str, good: Pairs) -> Iterator[LegMean]:
     found = [step for step in found if _well_inside(truth, step.values[key])]
     for name, side, true in true_means(truth):
         values = [step.values[name] for step in found if step.side == side and name in step.values]
         if len(values) >= LEAST_FOUND:
-            yield LegMean(name, side, true, fmean(values))
+            late = dict(_instants_ms([(a, b) for a, b in good if a.side == b.side == side])).get("t_contact_s")
+            yield LegMean(name, side, true, fmean(values), late.bias if late else None)
 
 
 def _well_inside(truth: StreamTruth, t: float) -> bool:
