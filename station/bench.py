@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.progress import Progress, TaskID
 from rich.table import Table
 
-from station.assembly import open_frames, setup_of
+from station.assembly import landmarkers_wanted, open_frames, setup_of
 from station.bench_station import Work, side_by_side, watched, worked
 from station.model import Frame, Setup
 from station.settings import Settings
@@ -32,8 +32,9 @@ Row = tuple[str, ...]
 
 FRAMES = 240
 ROUNDS = 3
-CAMERA_FRAMES = 300
+CAMERA_S = 10.0
 BROWSERS = (0, 3)
+SLOW_HZ, FAST_HZ = 30.0, 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,11 @@ class Clip:
         laps = (Frame(frame.t + lap * span, frame.image) for lap in range(number) for frame in self.frames)
         return islice(laps, number)
 
+    def at_pace(self, rate_hz: float, seconds: float) -> Iterator[Frame]:
+        """Yield the clip over and over as a camera of this rate would."""
+        for number, frame in enumerate(self.times(round(rate_hz * seconds))):
+            yield Frame(number / rate_hz, frame.image)
+
 
 @dataclass(frozen=True, slots=True)
 class Throughput:
@@ -63,6 +69,8 @@ class Throughput:
 class Delay:
     """From a frame's arrival until its cue is with lamps and buzzer, at a camera's own pace."""
 
+    camera_hz: float
+    landmarkers: int
     browsers: int
     poses_hz: float
     p50_ms: float
@@ -88,9 +96,9 @@ def bench(settings: Settings, frames: int = FRAMES, rounds: int = ROUNDS) -> Rep
     cores = len(os.sched_getaffinity(0))
     arms = _arms(settings, clip, frames, cores)
     with Progress(console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("Measuring", total=rounds * len(arms) + len(BROWSERS))
+        task = progress.add_task("Measuring", total=rounds * len(arms) + len(BROWSERS) + cores)
         measured = [[_done(progress, task, arm()) for arm in arms.values()] for _ in range(rounds)]
-        delays = [_done(progress, task, _delay(settings, clip, browsers)) for browsers in BROWSERS]
+        delays = [_done(progress, task, delay()) for delay in _delays(settings, clip, cores)]
     costs_s = [cost for row in measured for work in row for cost in work.costs_s]
     return Report(
         settings.camera.source,
@@ -130,10 +138,15 @@ def _tables(report: Report) -> Iterator[tuple[str, Row, list[Row]]]:
         [(row.what, f"{row.poses_hz:.1f}", f"{row.to_one_loop:.2f}") for row in report.throughput],
     )
     yield (
-        "From frame to cue, camera at 30 frames/s",
-        ("browsers", "poses/s", "p50, ms", "p95, ms", "p99, ms"),
+        "From frame to cue, at a camera's pace",
+        ("camera, frames/s", "landmarkers", "browsers", "poses/s", "p50, ms", "p95, ms", "p99, ms"),
         [
-            (str(at.browsers), *(f"{value:.1f}" for value in (at.poses_hz, at.p50_ms, at.p95_ms, at.p99_ms)))
+            (
+                f"{at.camera_hz:.0f}",
+                str(at.landmarkers),
+                str(at.browsers),
+                *(f"{value:.1f}" for value in (at.poses_hz, at.p50_ms, at.p95_ms, at.p99_ms)),
+            )
             for at in report.delay
         ],
     )
@@ -186,10 +199,18 @@ def _throughput(what: str, works: list[Work], rounds: list[list[Work]]) -> Throu
     return Throughput(what, round(median(work.poses_hz for work in works), 1), round(median(ratios), 3))
 
 
-def _delay(settings: Settings, clip: Clip, browsers: int) -> Delay:
-    seen = watched(settings, clip.setup, clip.times(CAMERA_FRAMES), browsers)
+def _delays(settings: Settings, clip: Clip, cores: int) -> Iterator[Callable[[], Delay]]:
+    """Yield what is to be timed: a usual camera without and with tablets, and a fast one with 1 to N landmarkers."""
+    for browsers in BROWSERS:
+        yield partial(_delay, settings, clip, SLOW_HZ, landmarkers_wanted(settings), browsers)
+    for landmarkers in range(1, cores + 1):
+        yield partial(_delay, settings, clip, FAST_HZ, landmarkers, 0)
+
+
+def _delay(settings: Settings, clip: Clip, camera_hz: float, landmarkers: int, browsers: int) -> Delay:
+    seen = watched(settings, clip.setup, clip.at_pace(camera_hz, CAMERA_S), landmarkers, browsers)
     at = _quantiles(seen.delays_s, 1e3)
-    return Delay(browsers, round(seen.poses_hz, 1), at["p50"], at["p95"], at["p99"])
+    return Delay(camera_hz, landmarkers, browsers, round(seen.poses_hz, 1), at["p50"], at["p95"], at["p99"])
 
 
 def _quantiles(values: Sequence[float], scale: float) -> dict[str, float]:

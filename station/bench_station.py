@@ -11,7 +11,7 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from station.assembly import landmarkers_wanted, open_landmarkers
+from station.assembly import open_landmarkers
 from station.eyes import Eyes
 from station.live import Station
 from station.model import Cue, Frame, Setup, Start, Truth
@@ -62,9 +62,9 @@ def worked(settings: Settings, setup: Setup, frames: Iterable[Frame], landmarker
         return _work(station, eyes)
 
 
-def watched(settings: Settings, setup: Setup, frames: Iterable[Frame], browsers: int) -> Work:
+def watched(settings: Settings, setup: Setup, frames: Iterable[Frame], landmarkers: int, browsers: int) -> Work:
     """Run the station on frames at a camera's pace, with so many browsers on its page."""
-    eyes = MemoryEyes(settings, setup, frames, landmarkers_wanted(settings), paced=True)
+    eyes = MemoryEyes(settings, setup, frames, landmarkers, paced=True)
     with _running(settings, eyes) as station, ExitStack() as open_browsers:
         for _ in range(browsers):
             open_browsers.enter_context(_browser(station.address))
