@@ -67,3 +67,4 @@ setInterval(showAge, 250);
 listen(() => moment?.cadence);
 listenNumbers(refresh);
 follow({ onMoment: take, onTrouble: (words, link) => (trouble = words && { words, link }) });
+document.body.dataset.follows = "true"; // from here on buttons answer
