@@ -9,11 +9,11 @@ from itertools import pairwise
 
 import pytest
 from browser import LANDSCAPE, PORTRAIT
-from dashboard_clinic import PIN, Clinic, estimate, free_port, snapshot, until
+from dashboard_clinic import PIN, Clinic, estimate, free_port, from_the_side, snapshot, until
 
 from station.dashboard.app import create_app
 from station.dashboard.server import WebServer
-from station.model import DARK, Advice, Band, Levels, Mute, Retarget, Stage, Start, Stop, Targets, Truth
+from station.model import DARK, Advice, Band, Grade, Levels, Mute, Retarget, Stage, Start, Stop, Targets, Truth
 from station.settings import DashboardSettings
 
 pytestmark = pytest.mark.browser
@@ -305,3 +305,27 @@ def test_every_field_has_a_label_and_every_page_a_heading(clinic, tablet):
         assert page.evaluate(f"{fields}.every(field => field.labels.length)")
         assert page.locator("h1").count() == 1
         assert re.search("Station", page.title())
+
+
+def test_all_numbers_open_live_with_intervals_and_grades_and_words_for_what_is_not_compared(clinic, tablet):
+    page = tablet()
+    log_in(page, clinic)
+    with clinic.running():
+        page.get_by_role("button", name="All numbers").click()
+        dialog = page.locator("#numbers")
+        expect(dialog).to_contain_text("Knee cave")
+        expect(dialog).to_contain_text(re.compile(r"12 ± \d+°"))
+        expect(dialog).to_contain_text("C: trend only")
+        expect(dialog).to_contain_text("the camera's aim is not known")
+        page.get_by_role("button", name="Close").click()
+        expect(dialog).to_be_hidden()
+
+
+def test_from_the_side_the_shin_stands_large_with_its_interval(clinic, tablet):
+    page = tablet()
+    log_in(page, clinic)
+    with clinic.running(**from_the_side(left=Grade.C, right=Grade.D)):
+        expect(page.locator("#left")).to_contain_text("Left shin at contact")
+        expect(whole(page, "left")).to_have_text("7")
+        expect(page.locator("#left")).to_contain_text(re.compile(r"± \d+°, grade C"))
+        expect(page.locator("#right")).to_contain_text("Not sure enough")
