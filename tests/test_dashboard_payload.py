@@ -63,20 +63,20 @@ def test_a_value_is_judged_before_it_is_rounded():
 
 def test_a_card_says_how_sure_its_number_is_and_what_it_may_be_used_for():
     moment = told(snapshot())
-    assert moment["left"]["sure"] == "± 2°, grade C: trend only"
-    assert moment["cadence"]["sure"] == "± 1.2, grade A: as it stands"
+    assert moment["left"]["sure"] == "± 2°, grade C"
+    assert moment["cadence"]["sure"] == "± 1.2, grade A"
 
 
 def test_a_number_that_is_not_sure_enough_is_shown_without_a_verdict():
     left = told(snapshot(estimate=estimate(grade=Grade.D)))["left"]
-    assert (left["value"], left["state"], left["sure"]) == (12, None, "± 2°, grade D: not to be compared")
+    assert (left["value"], left["state"], left["use"]) == (12, None, "not to be compared")
 
 
 def test_from_the_side_the_shin_at_contact_stands_large():
     moment = told(snapshot(truth=Truth(165.0, 10.0), **from_the_side()))
     left, right = moment["left"], moment["right"]
     assert (left["name"], left["value"], left["decimals"]) == ("Left shin at contact", 7.0, 1)
-    assert (left["sure"], left["low"], left["high"]) == ("± 1.9°, grade B: value and trend", None, None)
+    assert (left["sure"], left["low"], left["high"]) == ("± 1.9°, grade B", None, None)
     assert (right["value"], right["grade"]) == (10, "D")
     assert left["truth"] is None  # the virtual runner's truth is of the knees
 

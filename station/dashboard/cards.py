@@ -51,6 +51,7 @@ def _card(name: str, value: float | None, ci95: float | None, grade: Grade, band
         "decimals": places,
         "grade": grade.value,
         "sure": _sure(name, value, ci95, grade),
+        "use": "" if value is None else MEANINGS[grade],
         "low": number(band.low, coarse),
         "high": number(band.high, coarse),
         "state": _state(value, band) if grade.comparable else None,
@@ -60,7 +61,7 @@ def _card(name: str, value: float | None, ci95: float | None, grade: Grade, band
 def _sure(name: str, value: float | None, ci95: float | None, grade: Grade) -> str:
     if number(value, 1) is None or number(ci95, 1) is None or ci95 is None:
         return ""
-    return f"± {interval(name, ci95, grade)}{unit(name)}, grade {grade}: {MEANINGS[grade]}"
+    return f"± {interval(name, ci95, grade)}{unit(name)}, grade {grade}"
 
 
 def _true_knee(truth: Truth | None, side: Side) -> float | None:

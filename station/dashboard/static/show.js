@@ -42,6 +42,7 @@ function showReading(name, reading, samples) {
   write(inside(".whole"), whole);
   write(inside(".part"), part ? `.${part}` : "");
   write(inside(".sure"), reading.sure);
+  write(inside(".use"), reading.use);
   card.dataset.state = reading.state ?? "none";
   card.dataset.grade = reading.grade;
   write(inside(".chip"), chipWords(reading));
