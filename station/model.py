@@ -146,6 +146,22 @@ class Landmark(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Aim:
+    """Where the camera stands and how it looks, as found from the belt's corners."""
+
+    yaw_deg: float
+    """How far off the belt's middle line: + = a rear camera to the runner's left, a front camera to the right."""
+    roll_deg: float
+    """+ = the camera is turned clockwise (seen from behind it), so that the picture's verticals lean left."""
+    distance_m: float
+    """From the middle of the belt, along the floor."""
+    height_m: float
+    """Above the belt."""
+    yaw_sd_deg: float = 0.5
+    roll_sd_deg: float = 0.7
+
+
+@dataclass(frozen=True, slots=True)
 class Setup:
     """What is known of camera and run before the first frame."""
 
@@ -157,6 +173,8 @@ class Setup:
     source: str = ""
     aim_known: bool = False
     """True where the camera was levelled and put on the belt's middle line, so that left and right compare."""
+    aim: Aim | None = None
+    """As measured by the guided set-up; what it shows is then corrected for."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
