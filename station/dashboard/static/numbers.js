@@ -3,8 +3,8 @@
 const $ = (id) => document.getElementById(id);
 const write = (element, text) => element.textContent !== text && (element.textContent = text);
 
-// numbers: { rows: { metric: { left, right, apart: [value, interval, grade] | null, aim: text | null } }, sides }
-export function showNumbers({ rows, sides }) {
+// numbers: { rows: { metric: { left, right, apart: [value, interval, grade] | null, aim: text | null } }, sides, pelvis }
+export function showNumbers({ rows, sides, pelvis }) {
   if (!$("numbers").open) return;
   const meanings = JSON.parse($("numbers").querySelector("table").dataset.meanings);
   for (const line of $("numbers").querySelectorAll("tbody tr")) {
@@ -14,6 +14,7 @@ export function showNumbers({ rows, sides }) {
   }
   $("numbers-none").hidden = Object.keys(rows).length > 0;
   write($("numbers-sides"), sides ?? "");
+  write($("numbers-pelvis"), pelvis ?? "");
   write($("numbers-when"), "Now");
 }
 
