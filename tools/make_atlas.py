@@ -46,6 +46,10 @@ CAMERA = {"distance": 3.5, "height": 0.9, "look_z": 0.84, "vfov": 35.5, "target_
 FPPA_DEG = (2.0, 5.0, 8.0, 11.0, 14.0, 17.0)
 OVERSTRIDE_CM = (10.0, 13.0, 16.0, 19.0, 22.0, 25.0, 28.0)
 VIEWS = {"front": "front", "rear": "rear", "left": "side-left"}  # the station's word, the renderer's
+STICKERS = {"front": "asis", "rear": "psis"}
+LIFT_M = 0.02  # off the shirt, which moves: only arms are to hide them
+WHITE = (9.0, 9.0, 9.0)  # brighter than anything else, whatever the light
+SEEN_FRAC = 0.6  # of a sticker must be seen, else it is not painted
 
 POINTS = {"nose": "nose"} | {
     f"{side}_{ours}": f"{theirs}_{side[0].upper()}"
@@ -88,10 +92,11 @@ class Stride:
 class Stage:
     """A camera, a room and the runner in it."""
 
-    def __init__(self, body: Body, view: str, belt_m: float) -> None:
+    def __init__(self, body: Body, view: str, belt_m: float, dots: str | None = None) -> None:
         self.view = VIEWS[view]
         self.camera = Camera(SIZE_PX, self.view, **CAMERA)
-        self.person = Person(body, **LOOK)
+        self.person = Person(body, **LOOK, stickers=dots, sticker_color=WHITE, sticker_lift=LIFT_M)
+        self.dotted = Stage(body, view, belt_m, STICKERS[view]) if view in STICKERS and dots is None else None
         self.renderer = Renderer(self.camera, {"clutter": False}, [self.person], LIGHT, 41, belt_period=belt_m)
 
     def joints_px(self, joints: Joints) -> Joints:
@@ -103,12 +108,15 @@ class Stage:
         tails = 0.3 * gait._stepsum(times_s, gait.side.astype(float), 0.9)  # the ponytail lags behind the head
         for matrices, tail, time_s in zip(pose["M"], tails, times_s, strict=True):
             belt_m = gait.belt_pos(time_s) - gait.belt_pos(times_s[0])
-            yield np.ascontiguousarray(self.renderer.frame([self.person.skin(matrices, tail)], belt_m))
+            with self.renderer.ctx:  # there is another, with stickers
+                picture = np.ascontiguousarray(self.renderer.frame([self.person.skin(matrices, tail)], belt_m))
+            yield picture
 
     def empty(self) -> Picture:
         """Return the treadmill without a runner: she is shrunk to a point."""
         point = np.zeros((len(self.person.pos), 6), np.float32)
-        return np.ascontiguousarray(self.renderer.frame([point], 0.0))
+        with self.renderer.ctx:
+            return np.ascontiguousarray(self.renderer.frame([point], 0.0))
 
 
 def knees(body: Body, stage: Stage, fppa_deg: float) -> tuple[Gait, tuple[float, float]]:
@@ -163,8 +171,8 @@ def make_view(folder: Path, body: Body, view: str) -> dict[str, Any]:
     levels = [make_level(folder / f"{view}_{i}.mp4", stage, *form(body, stage, rung)) for i, rung in enumerate(rungs)]
     standing = make_stills(folder, stage, view, Gait(body, **STAND))
     stage.renderer.ctx.release()
-    return {"metric": metric, "levels": levels, "standing_px": standing, "empty": f"{view}_empty.jpg",
-            "standing": f"{view}_standing.jpg"}  # fmt: skip
+    files = {"empty": f"{view}_empty.jpg", "standing": f"{view}_standing.jpg"}
+    return {"metric": metric, "levels": levels, **files, **standing}
 
 
 def make_level(path: Path, stage: Stage, gait: Gait, truth: tuple[float, float]) -> dict[str, Any]:
@@ -174,7 +182,8 @@ def make_level(path: Path, stage: Stage, gait: Gait, truth: tuple[float, float])
     print(path.name, [round(value, 3) for value in truth], path.stat().st_size, "bytes", flush=True)  # noqa: T201
     left, right = (round(value, 4) for value in truth)
     joints_px = rounded(stage.joints_px(gait.pose(stride.times_s)["J"]))
-    return {"clip": path.name, "left": left, "right": right, "events": stride.events(), "joints_px": joints_px}
+    level = {"clip": path.name, "left": left, "right": right, "events": stride.events(), "joints_px": joints_px}
+    return level | stuck(stage, gait, stride.times_s)
 
 
 def make_stills(folder: Path, stage: Stage, view: str, gait: Gait) -> dict[str, Any]:
@@ -182,7 +191,37 @@ def make_stills(folder: Path, stage: Stage, view: str, gait: Gait) -> dict[str, 
     late_s = np.array([7.5])
     save(folder / f"{view}_empty.jpg", stage.empty())
     save(folder / f"{view}_standing.jpg", next(stage.pictures(gait, late_s)))
-    return {name: points[0] for name, points in rounded(stage.joints_px(gait.pose(late_s)["J"])).items()}
+    points = {name: points[0] for name, points in rounded(stage.joints_px(gait.pose(late_s)["J"])).items()}
+    dots = {
+        f"standing_{name}": {side: at[0] for side, at in found.items()}
+        for name, found in stuck(stage, gait, late_s).items()
+    }
+    return {"standing_px": points} | dots
+
+
+def stuck(stage: Stage, gait: Gait, times_s: NDArray[np.float64]) -> dict[str, Any]:
+    """Return where the stickers would be: middle and two half axes of each ellipse, or null where it is hidden."""
+    if stage.dotted is None:
+        return {}
+    with_dots = stage.dotted.pictures(gait, times_s)
+    without = stage.pictures(gait, times_s)
+    matrices = gait.pose(times_s)["M"]
+    found: dict[str, Any] = {"left": [], "right": []}
+    for index, (dotted, plain) in enumerate(zip(with_dots, without, strict=True)):
+        apart = np.abs(dotted.astype(int) - plain).max(axis=2) > 12
+        for side, leg in (("left", "L"), ("right", "R")):
+            found[side].append(ellipse(stage, matrices[index], leg, apart))
+    return {"stickers_px": found}
+
+
+def ellipse(stage: Stage, matrices: NDArray[np.float64], leg: str, apart: NDArray[np.bool_]) -> list[float] | None:
+    """Return a sticker's ellipse in px, or None where too little of it is to be seen."""
+    assert stage.dotted is not None
+    ring = stage.camera.project(stage.dotted.person.sticker_ring(matrices, leg))[:, :2]
+    middle, along, across = ring.mean(axis=0), (ring[0] - ring[12]) / 2, (ring[6] - ring[18]) / 2
+    mask = cv2.fillConvexPoly(np.zeros(apart.shape, np.uint8), np.round(ring * 16).astype(int), 1, shift=4)
+    seen_frac = apart[mask > 0].mean() if mask.any() else 0.0
+    return np.round([*middle, *along, *across], 2).tolist() if seen_frac >= SEEN_FRAC else None
 
 
 def rounded(joints_px: Joints) -> dict[str, Any]:

@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from station.model import Landmark, Setup, View
+from station.model import Landmark, Setup, Side, View
+from station.vision.virtual.dots import Ellipses
 from station.vision.virtual.runner import Footfall, Moment
 
 FOLDER = Path(__file__).parent / "atlas"
@@ -26,12 +27,13 @@ class Level:
     """One rung of the ladder.
 
     `value` is the true FPPA in degrees or overstride in leg lengths; `points_px` is phases x 33 x 2, NaN where the
-    atlas does not know a point.
+    atlas does not know a point. `dots_px` is phases x 2 x 6, where stickers on the pelvis are (`dots.Ellipses`).
     """
 
     clip: Path
     value: float
     points_px: Points
+    dots_px: Ellipses
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,6 +48,7 @@ class Atlas:
     empty: Path
     standing: Path
     standing_px: Points
+    standing_dots_px: Ellipses
     mirrored: bool
 
     @property
@@ -82,6 +85,7 @@ def load_atlas(view: View) -> Atlas:
         empty=FOLDER / page["empty"],
         standing=FOLDER / page["standing"],
         standing_px=_points(page["standing_px"], mirror_px),
+        standing_dots_px=_dots(page.get("standing_stickers_px"), ()),
         mirrored=mirrored,
     )
 
@@ -95,7 +99,18 @@ def _level(row: dict[str, Any], mirror_px: float | None) -> Level:
     points_px = _points(row["joints_px"], mirror_px)
     if mirror_px:
         points_px = np.roll(points_px, -len(points_px) // 2, axis=0)
-    return Level(FOLDER / row["clip"], (row["left"] + row["right"]) / 2, points_px)
+    dots_px = _dots(row.get("stickers_px"), (len(points_px),))
+    return Level(FOLDER / row["clip"], (row["left"] + row["right"]) / 2, points_px, dots_px)
+
+
+def _dots(stickers_px: dict[str, Any] | None, shape: tuple[int, ...]) -> Ellipses:
+    """Return the stickers' ellipses, NaN where one is hidden; from the side there are none."""
+    dots_px = np.full((*shape, 2, 6), np.nan)
+    for number, side in enumerate(Side):
+        ellipses = (stickers_px or {}).get(side, [])
+        for place, ellipse in zip(np.ndindex(shape), ellipses if shape else [ellipses], strict=False):
+            dots_px[(*place, number)] = ellipse or np.nan
+    return dots_px
 
 
 def _points(joints_px: dict[str, Any], mirror_px: float | None) -> Points:

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from station.errors import SourceError
-from station.model import Activity
+from station.model import Activity, StickerColour
 from station.vision.virtual.atlas import Atlas
+from station.vision.virtual.dots import Ellipses, paint
 from station.vision.virtual.runner import Moment
 
 FIGURE_LEVELS = 26  # how far a pixel is from the empty treadmill's to be part of the runner, of 255
@@ -27,8 +28,9 @@ class Pictures:
     Raises SourceError where they are not as they were installed.
     """
 
-    def __init__(self, atlas: Atlas) -> None:
+    def __init__(self, atlas: Atlas, stickers: StickerColour | None = None) -> None:
         self._atlas = atlas
+        self._stickers = stickers
         self.empty = self._still(atlas.empty)
         self._standing = self._still(atlas.standing)
         self._strides = [self._clip(level.clip) for level in atlas.levels]
@@ -39,7 +41,7 @@ class Pictures:
             case Activity.NOBODY:
                 return self.empty.copy()
             case Activity.STANDING:
-                return self._standing.copy()
+                return self._dotted(self._standing.copy(), self._atlas.standing_dots_px)
             case _:
                 return self._running(moment)
 
@@ -50,11 +52,20 @@ class Pictures:
     def _running(self, moment: Moment) -> Image:
         form = self._atlas.form(moment)
         rung = int(np.abs(np.subtract(self._atlas.ladder, form)).argmin())
-        return self._at(rung, moment.phase)
+        dots_px = self._atlas.levels[rung].dots_px
+        return self._dotted(self._at(rung, moment.phase), dots_px[self._index(moment.phase)])
+
+    def _dotted(self, picture: Image, dots_px: Ellipses) -> Image:
+        if self._stickers:
+            paint(picture, dots_px, self._stickers)
+        return picture
+
+    def _index(self, phase: float) -> int:
+        return round(phase * self._atlas.phases) % self._atlas.phases
 
     def _at(self, rung: int, phase: float) -> Image:
         stride = self._strides[rung]
-        return _image(cv2.cvtColor(stride[round(phase * len(stride)) % len(stride)], cv2.COLOR_YUV2BGR_I420))
+        return _image(cv2.cvtColor(stride[self._index(phase)], cv2.COLOR_YUV2BGR_I420))
 
     def _still(self, path: Path) -> Image:
         picture = cv2.imread(str(path))

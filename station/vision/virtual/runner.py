@@ -96,6 +96,7 @@ class VirtualRunner:
         self._settings = settings
         form = FORMS[settings.form]
         self.faults = tuple(map(parse_fault, settings.faults))
+        self.stickers = settings.stickers
         self._pauses = deque(sorted([_START, *pauses(self.faults)], key=lambda pause: pause.end_s))
         self._body = np.random.default_rng([settings.seed, 0])
         self._mind = np.random.default_rng([settings.seed, 1])  # its own, so that a cue does not change the scatter

@@ -33,7 +33,7 @@ class VirtualSource:
         self._rate_hz = settings.frame_rate_hz
         self._rng = np.random.default_rng(settings.seed)
         self._atlas = load_atlas(view)
-        self._pictures = Pictures(self._atlas)
+        self._pictures = Pictures(self._atlas, settings.stickers)
         self._pace = Pace() if paced else None
         self._busy = threading.Lock()
         self._closed = False
