@@ -1,0 +1,114 @@
+"""`station stills`: what the station reads off single pictures whose truth is known, beside what the points say."""
+
+import csv
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from rich.console import Console
+from rich.progress import track
+
+from station.errors import SourceError, StoreError
+from station.gait.anatomy import Looked
+from station.gait.body import BOUNCE, BodyReader
+from station.gait.frontal import Frontal
+from station.metrics import CORRECTED, MEDIAPIPE, RAW
+from station.model import Pose, Setup, Side, View
+from station.settings import Settings
+from station.vision.model_store import require
+from station.vision.still import StillEye
+
+LISTED = "stills.json"
+OTHERS = ("trunk_side_lean_deg", "knee_window_frac")
+COLUMNS = (
+    "file",
+    "view",
+    "side",
+    *(column for name in CORRECTED for column in (RAW[name], name)),
+    *OTHERS,
+    "corrected",
+)
+
+
+class Still(BaseModel):
+    """A picture: its file, where the camera stood and which leg stands. More may stand beside it."""
+
+    file: str
+    view: View
+    side: Side
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """How many pictures there were, and in which of them nobody was seen."""
+
+    pictures: int
+    nobody: tuple[str, ...]
+
+
+def measure(settings: Settings, folder: Path, out: Path) -> Measured:
+    """Measure every picture that `stills.json` in the folder lists; write a row each to `out`.
+
+    Raises SourceError for a folder without a list, or pictures that can not be read; StoreError for a full disk.
+    """
+    stills = listed(folder)
+    nobody: list[str] = []
+    with closing(StillEye(require(settings.store.data_dir, settings.pose.model), 0.5)) as eye:
+        try:
+            with open(out, "w", encoding="utf-8", newline="") as file:
+                rows = csv.DictWriter(file, COLUMNS, lineterminator="\n")
+                rows.writeheader()
+                for still in _shown(stills):
+                    row = _row(eye, folder, still)
+                    if row is None:
+                        nobody.append(still.file)
+                    else:
+                        rows.writerow(row)
+        except OSError as error:
+            raise StoreError(f"{out} can not be written: {error.strerror or error}.") from None
+    return Measured(len(stills), tuple(nobody))
+
+
+def listed(folder: Path) -> list[Still]:
+    """Return the pictures that the folder lists. Raises SourceError."""
+    path = folder / LISTED
+    try:
+        return TypeAdapter(list[Still]).validate_python(json.loads(path.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise SourceError(
+            f"{path} can not be read: {error.strerror}. It lists the pictures and which leg stands."
+        ) from None
+    except ValueError as error:
+        first = error.errors()[0]["loc"] if isinstance(error, ValidationError) else "it is not JSON"
+        raise SourceError(f"{path} is no list of pictures with file, view and side: {first}.") from None
+
+
+def _shown(stills: list[Still]) -> Iterator[Still]:
+    console = Console(stderr=True)
+    yield from track(stills, "Looking", console=console, disable=not console.is_terminal)
+
+
+def _row(eye: StillEye, folder: Path, still: Still) -> dict[str, Any] | None:
+    picture = cv2.imread(str(folder / still.file))
+    if picture is None:
+        raise SourceError(f"{folder / still.file} is no picture that can be read.")
+    points = eye.look(np.asarray(picture, np.uint8))
+    if points is None or not still.view.frontal:
+        return None
+    height, width = picture.shape[:2]
+    setup = Setup(still.view, width, height, source=MEDIAPIPE)
+    body = BodyReader(setup).read(Pose(0.0, points))
+    if body is None:
+        return None
+    metrics, uncorrected = Frontal(setup, looked=Looked.BOTH_WAYS).read(
+        body.sample[:BOUNCE].reshape(-1, 2), still.side, None
+    )
+    numbers = {name: round(value, 3) for name, value in metrics.items() if name in COLUMNS}
+    how = {"file": still.file, "view": still.view.value, "side": still.side.value}
+    return how | numbers | {"corrected": "no" if uncorrected else "yes"}
