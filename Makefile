@@ -5,7 +5,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test accuracy peers screenshots lock clean
+.PHONY: help setup setup-dev run test accuracy stickers peers screenshots lock clean
 
 SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))
 PYTHON ?= $(shell for p in python3 /usr/bin/python3 python3.13 python3.12 python3.11; do \
@@ -51,6 +51,16 @@ BENCH ?= ../shared
 
 accuracy: setup
 	.venv/bin/station validate $(BENCH) --report docs/accuracy.md
+
+# How well two stickers tell pelvic drop: renders runners who wear them (hours), measures, and writes docs/stickers.md.
+# RENDER is a Python with numpy, scipy, moderngl and OpenCV, as docs/virtual-runner.md makes one.
+RENDER ?= /tmp/render/bin/python
+STICKERS := build/stickers
+
+stickers: setup
+	LP_NUM_THREADS=1 $(RENDER) tools/stickers/pictures.py $(BENCH)/render_runner $(BENCH)/bench/motion $(STICKERS)/stills 2 70
+	LP_NUM_THREADS=1 $(RENDER) tools/stickers/clips.py $(BENCH)/render_runner $(STICKERS)/clips
+	.venv/bin/python -m tools.stickers.study $(STICKERS)/stills $(STICKERS)/clips $(addprefix $(BENCH)/,bench/stills bench/stills_real bench/clips footage)
 
 # Other open systems and the station on the benchmark's pose streams: docs/peers.json. They live in .venv-peers.
 peers: setup .venv-peers/installed

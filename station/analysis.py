@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import track
 
+from station import camera_place
 from station.address import without_login
 from station.assembly import (
     Frames,
@@ -56,13 +57,22 @@ def _never() -> bool:
     return False
 
 
-def analyze(settings: Settings, out: Path, show: bool = True, enough: Callable[[], bool] = _never) -> Analysed:
+def analyze(
+    settings: Settings,
+    out: Path,
+    show: bool = True,
+    enough: Callable[[], bool] = _never,
+    aim_file: Path | None = None,
+) -> Analysed:
     """Run the engine over the settings' source and write the files of the border formats into `out`.
 
-    `show` draws a progress bar meanwhile; `enough` is asked before each frame and may break it off. Raises SourceError
-    where there is no runner to be seen at all; the files are there then too.
+    `show` draws a progress bar meanwhile; `enough` is asked before each frame and may break it off; `aim_file` is what
+    the camera's set-up kept (`camera_place`). Raises SourceError where there is no runner to be seen at all (the files
+    are there then too), AimError where the set-up is not that camera's.
     """
-    with _reading(settings) as reading:
+    place = camera_place.read(aim_file) if aim_file else None
+    with _reading(settings) as given:
+        reading = replace(given, setup=place.given_to(given.setup)) if place else given
         done = _written(reading, coaching_engine(settings, reading.setup), out, show, enough)
     if not done.poses and not done.interrupted:
         shown = without_login(settings.camera.source)

@@ -15,9 +15,10 @@ from station.model import Cue, Frame, Setup, Truth, View
 from station.posestream import is_pose_stream
 from station.runtime.engine import Engine, NoAdvice
 from station.settings import Settings
-from station.vision.landmarker import Landmarker
+from station.vision.landmarker import Landmarker, Searcher
 from station.vision.model_store import require
 from station.vision.recorded import RecordedSource
+from station.vision.stickers import StickerFinder
 from station.vision.video import VideoSource
 from station.vision.virtual.source import VirtualSource
 
@@ -25,6 +26,9 @@ NO_PICAMERA2 = (
     "picamera2 is not installed. It comes with Raspberry Pi OS: run `sudo apt install python3-picamera2` and make the "
     "environment anew (`make clean setup`), or set camera.source to usb:0."
 )
+
+SOMEBODY_ELSE_FRAC = 0.3
+"""How sure MediaPipe must be of a second person: none was seen in 180 pictures of one (hardware/placement.md)."""
 
 
 class Frames(Protocol):
@@ -63,6 +67,7 @@ def setup_of(settings: Settings, frames: Frames) -> Setup:
         settings.runner.belt_speed_mps or (known.belt_speed_mps if known else None),
         MEDIAPIPE,
         settings.camera.aim_known,
+        stickers=settings.runner.stickers is not None,
     )
 
 
@@ -70,12 +75,15 @@ def open_recorded(settings: Settings, path: Path, paced: bool) -> tuple[Recorded
     """Open a pose stream; what the settings say of the runner goes before what its header says."""
     source = RecordedSource(path, paced)
     kept = source.setup
+    view = settings.camera.view or kept.view
     return source, replace(
         kept,
-        view=settings.camera.view or kept.view,
+        view=view,
+        aim=kept.aim if view is kept.view else None,
         runner_height_m=settings.runner.height_m or kept.runner_height_m,
         belt_speed_mps=settings.runner.belt_speed_mps or kept.belt_speed_mps,
         aim_known=settings.camera.aim_known or kept.aim_known,
+        stickers=settings.runner.stickers is not None or kept.stickers,
     )
 
 
@@ -88,7 +96,14 @@ def recorded_path(settings: Settings) -> Path | None:
 def open_landmarkers(settings: Settings, number: int) -> list[Landmarker]:
     """Open landmarkers with the kept model. Raises ModelError where there is none. Call before threads start."""
     model = require(settings.store.data_dir, settings.pose.model)
-    return [Landmarker(model, settings.pose.min_confidence_frac) for _ in range(number)]
+    worn = settings.runner.stickers
+    stickers = StickerFinder(worn) if worn else None
+    return [Landmarker(model, settings.pose.min_confidence_frac, stickers) for _ in range(number)]
+
+
+def open_searcher(settings: Settings) -> Searcher:
+    """Open what searches a single picture for somebody else, with the kept model. Call before threads start."""
+    return Searcher(require(settings.store.data_dir, settings.pose.model), SOMEBODY_ELSE_FRAC)
 
 
 def landmarkers_wanted(settings: Settings) -> int:

@@ -76,6 +76,7 @@ class MemoryEyes:
     """Eyes that see decoded frames; notes when each was taken by a landmarker."""
 
     ears: Callable[[Cue], None] | None = None
+    lookout = None
 
     def __init__(
         self, settings: Settings, setup: Setup, frames: Iterable[Frame], landmarkers: int, *, paced: bool

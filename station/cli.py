@@ -11,7 +11,7 @@ import click
 from station import __version__
 from station.enough import CTRL_C, STOPPED, Enough
 from station.errors import StationError
-from station.model import View
+from station.model import StickerColour, View
 from station.settings import Settings, documented, load_settings
 
 SETTING_OF = {
@@ -19,6 +19,7 @@ SETTING_OF = {
     "view": "camera.view",
     "height_m": "runner.height_m",
     "speed_mps": "runner.belt_speed_mps",
+    "stickers": "runner.stickers",
     "port": "dashboard.port",
     "lan": "dashboard.lan",
     "data_dir": "store.data_dir",
@@ -66,6 +67,7 @@ def main() -> None:
 @click.option("--view", type=click.Choice([view.value for view in View]), help="Where the camera stands.")
 @click.option("--height-m", type=float, help="The runner's height.")
 @click.option("--speed-mps", type=float, help="The belt's speed.")
+@click.option("--stickers", type=click.Choice([colour.value for colour in StickerColour]), help="Dots on the pelvis.")
 @click.option("--port", type=int, help="TCP port of the coach's page.")
 @click.option("--lan", is_flag=True, default=None, help="Serve the local network, not this machine only.")
 @click.option("--start", "start_session", is_flag=True, help="Begin a session at once.")
@@ -82,21 +84,43 @@ def run(config: Path | None, start_session: bool, **given: Any) -> None:
 @click.option("--view", type=click.Choice([view.value for view in View]), help="Where the camera stands.")
 @click.option("--height-m", type=float, help="The runner's height.")
 @click.option("--speed-mps", type=float, help="The belt's speed.")
+@click.option("--stickers", type=click.Choice([colour.value for colour in StickerColour]), help="Dots on the pelvis.")
+@click.option("--aim", type=click.Path(path_type=Path), help="What the camera's set-up kept (camera.json).")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for the results.")
 @with_settings
-def analyze(clip_or_poses: str, out: Path, config: Path | None, **given: Any) -> None:
+def analyze(clip_or_poses: str, out: Path, aim: Path | None, config: Path | None, **given: Any) -> None:
     """Analyse a clip or a pose stream exactly as the live station would have."""
     from station import analysis  # noqa: PLC0415 (MediaPipe takes seconds to import on a Pi; `--help` need not wait)
 
     settings = load_settings(config, {"camera.source": clip_or_poses, **_dotted(given)})
     enough = Enough()
-    done = analysis.analyze(settings, out, enough=lambda: enough.said is not None)
+    done = analysis.analyze(settings, out, enough=lambda: enough.said is not None, aim_file=aim)
     for remark in done.remarks:
         click.echo(remark, err=True)
     if done.interrupted:
         click.echo(f"Stopped. The files in {out} hold what was seen until then: {done.poses} poses.", err=True)
         sys.exit(enough.status)
     click.echo(f"{done.poses} poses analysed. The results are in {out}.")
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="The table to write (CSV).")
+@click.option("--report", "page", type=click.Path(path_type=Path), help="Write how the angles answer to the truth too.")
+@with_settings
+def stills(folder: Path, out: Path, page: Path | None, config: Path | None, data_dir: Path | None) -> None:
+    """Measure single pictures whose joints are known: what the points say, and what the station reports."""
+    from station import sensitivity  # noqa: PLC0415
+    from station import stills as pictures  # noqa: PLC0415
+
+    done = pictures.measure(_settings(config, data_dir), folder, out)
+    if done.nobody:
+        click.echo(
+            f"Nobody was seen in {len(done.nobody)} of {done.pictures} pictures: {', '.join(done.nobody[:5])}", err=True
+        )
+    click.echo(f"{done.pictures - len(done.nobody)} pictures measured: {out}")
+    if page:
+        sensitivity.write(folder, out, page)
 
 
 @main.command()

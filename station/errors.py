@@ -8,6 +8,7 @@ StationError                 exit 1    anything the user can act on
   StoreError                           the record: newer than this program, not writable
   OutputError                          lamps, buzzer or button can not be driven
   WebError                             the dashboard can not be served (port in use)
+  AimError                             taps that make no belt, or a kept camera set-up that can not be used
 """
 
 
@@ -45,3 +46,7 @@ class OutputError(StationError):
 
 class WebError(StationError):
     """The dashboard can not be served."""
+
+
+class AimError(StationError):
+    """The camera's aim can not be found from what was tapped, or what was kept of it can not be read."""

@@ -4,21 +4,35 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from station.assembly import (
     ears_of,
     landmarkers_wanted,
     open_frames,
     open_landmarkers,
     open_recorded,
+    open_searcher,
     recorded_path,
     setup_of,
     truth_of,
 )
-from station.model import Cue, Setup, Truth
+from station.model import Cue, Frame, Setup, Truth
 from station.runtime.camera import Camera
 from station.runtime.pool import Feed, Pool, Sightings
 from station.runtime.threads import Life
 from station.settings import Settings
+
+
+class Lookout(Protocol):
+    """What a look at the picture needs, now and then, beside the landmarkers."""
+
+    def newest(self) -> Frame | None:
+        """Return the newest frame; None where there is none."""
+
+    def somebody(self, image: NDArray[np.uint8]) -> bool:
+        """Tell whether there is somebody in a picture; takes as long as two poses."""
 
 
 class Eyes(Protocol):
@@ -38,6 +52,10 @@ class Eyes(Protocol):
 
     @property
     def landmarkers(self) -> int: ...
+
+    @property
+    def lookout(self) -> Lookout | None:
+        """None where there are no pictures: poses were recorded."""
 
     def trouble(self) -> tuple[str, ...]: ...
 
@@ -60,15 +78,23 @@ class FilmedEyes:
     def __init__(self, settings: Settings, life: Life) -> None:
         self.landmarkers = landmarkers_wanted(settings)
         landmarkers = open_landmarkers(settings, self.landmarkers)
+        self._searcher = open_searcher(settings)
         frames = open_frames(settings, paced=True)
         self.setup = setup_of(settings, frames)
         self.ears, self.truth = ears_of(frames), truth_of(frames)
         self._camera = Camera(frames, lambda: open_frames(settings, paced=True), settings.camera.lost_retry_s)
         self._pool = Pool(self._camera.box.take, landmarkers, life)
+        self.lookout: Lookout | None = self
 
     @property
     def sightings(self) -> Sightings:
         return self._pool.sightings
+
+    def newest(self) -> Frame | None:
+        return self._camera.newest
+
+    def somebody(self, image: NDArray[np.uint8]) -> bool:
+        return self._searcher.somebody(image)
 
     def trouble(self) -> tuple[str, ...]:
         return (self._camera.trouble,) if self._camera.trouble else ()
@@ -83,6 +109,7 @@ class FilmedEyes:
     def close(self) -> None:
         self._camera.close()
         self._pool.close()
+        self._searcher.close()
 
 
 class RecordedEyes:
@@ -90,6 +117,7 @@ class RecordedEyes:
 
     landmarkers = 0
     ears = None
+    lookout: Lookout | None = None
 
     def __init__(self, settings: Settings, path: Path, life: Life) -> None:
         self._source, self.setup = open_recorded(settings, path, paced=True)

@@ -8,10 +8,12 @@ from functools import partial
 
 from station import __version__
 from station.assembly import coaching_engine, idle_engine
+from station.camera_desk import CameraDesk
 from station.dashboard.app import create_app
 from station.dashboard.server import WebServer
 from station.eyes import Eyes, open_eyes
 from station.model import Command, Levels, Snapshot, Start, Stop
+from station.onlooker import Onlooker
 from station.records import Runner, SessionRecord, SessionSummary
 from station.runtime.health import Pace
 from station.runtime.loop import Loop
@@ -43,22 +45,24 @@ class Station:
         settings = self.settings
         store = opened.enter_context(closing(Store(settings.store.data_dir)))
         self._eyes = opened.enter_context(closing(self._open_source(settings, self.life)))
+        onlooker = Onlooker(self._eyes.lookout, self._poses_hz)
+        self._camera = CameraDesk(self._eyes.setup, onlooker, settings.store.data_dir, self.post)
         devices = open_devices(settings.signals, factory(settings.signals.gpio), self._press)
         self._player = opened.enter_context(closing(Player(devices, settings.signals.dead_man_s)))
         if self._eyes.ears:
             self._player.on_cue.append(self._eyes.ears)
         recorder = opened.enter_context(closing(Recorder(store, settings.store.commit_every_s)))
         self._loop = Loop(self._wiring(recorder, store), muted=settings.signals.muted)
-        app = create_app(
-            self, Kept(store), settings.dashboard, settings.store.data_dir, settings.coaching.min_confidence_frac
-        )
+        unsure_below_frac, data_dir = settings.coaching.min_confidence_frac, settings.store.data_dir
+        camera = self._camera if self._eyes.lookout else None
+        app = create_app(self, Kept(store), settings.dashboard, data_dir, unsure_below_frac, camera_desk=camera)
         self._web = opened.enter_context(closing(WebServer(app, settings.dashboard)))
         self._web.start()
 
     def _wiring(self, recorder: Recorder, store: Store) -> Wiring:
         return Wiring(
-            setup=self._eyes.setup,
-            idle_engine=partial(idle_engine, self.settings, self._eyes.setup),
+            setup=self._camera.setup,
+            idle_engine=partial(idle_engine, self.settings),
             session_engine=partial(coaching_engine, self.settings),
             outputs=self._player,
             recorder=recorder,
@@ -67,7 +71,8 @@ class Station:
             height_of=store.height_of,
             truth=self._eyes.truth,
             dropped=self._eyes.dropped,
-            troubles=lambda: self._eyes.trouble() + self._player.warnings + self._web.warnings,
+            troubles=lambda: self._eyes.trouble() + self._camera.warnings + self._player.warnings + self._web.warnings,
+            watch=self._camera.watch,
         )
 
     @property
@@ -115,6 +120,10 @@ class Station:
             "session": bool(snapshot and snapshot.session),
             "warnings": len(snapshot.warnings) if snapshot else 0,  # their words are for those who have logged in
         }
+
+    def _poses_hz(self) -> float:
+        snapshot = self._loop.snapshot
+        return snapshot.poses_hz if snapshot else 0.0
 
     def _press(self) -> None:
         """The button at the treadmill: start a session for a guest, or stop the one that runs."""

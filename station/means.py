@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from station.cadence import mean_cadence_spm, step_times_s
-from station.metrics import Z95, best_grade, compares_sides, grade, mean_ci95
-from station.model import WELL_SEEN_FRAC, Grade, Setup, Step, grade_of_cadence
+from station.metrics import Z95, best_grade, compares_sides, grade, mean_ci95, sides95
+from station.model import WELL_SEEN_FRAC, Grade, Origin, Setup, Step, grade_of_cadence
 
 ENDS = 1.3
 """How much worse the ends of a stretch are than the rest, found on the benchmark: 94 % of 34 means held the truth."""
@@ -35,7 +35,7 @@ def leg_mean(name: str, steps: Sequence[Step], source: str) -> Mean:
     if not values:
         return UNSEEN
     sd = statistics.stdev(values) if len(values) > 1 else None
-    ci95 = None if sd is None else mean_ci95(name, sd, len(values))
+    ci95 = None if sd is None else mean_ci95(name, sd, len(values), _origin(name, steps))
     return Mean(statistics.fmean(values), ci95, _grade(name, ci95, steps, source), len(values), sd)
 
 
@@ -62,12 +62,19 @@ def asymmetry(name: str, left: Mean, right: Mean, setup: Setup) -> Mean | None:
         return None
     if not compares_sides(name, setup):
         return None
-    ci95 = math.hypot(left.ci95, right.ci95)
+    ci95 = math.hypot(left.ci95, right.ci95, sides95(name, setup))
     return Mean(right.value - left.value, ci95, max(left.grade, right.grade), min(left.steps, right.steps))
 
 
 def _grade(name: str, ci95: float | None, steps: Sequence[Step], source: str) -> Grade:
     """Return the grade of a mean: D where most of its steps were not well seen."""
-    known = [step.trust[name].grade for step in steps if name in step.trust]
-    well_seen = 2 * sum(best_grade(name, source) is Grade.D or told is not Grade.D for told in known) > len(known)
-    return Grade.D if ci95 is None else grade(name, ci95, source, well_seen)
+    known, origin = [step.trust[name] for step in steps if name in step.trust], _origin(name, steps)
+    best = best_grade(name, source, origin)
+    well_seen = 2 * sum(best is Grade.D or told.grade is not Grade.D for told in known) > len(known)
+    return Grade.D if ci95 is None else grade(name, ci95, source, well_seen, origin)
+
+
+def _origin(name: str, steps: Sequence[Step]) -> Origin:
+    """Return what a metric of these steps was read off; of a mixture only the landmarks are common."""
+    origins = {step.trust[name].origin for step in steps if name in step.trust}
+    return origins.pop() if len(origins) == 1 else Origin.POINTS

@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from station.model import Grade, Setup
+from station.aim_error import apart95, left95
+from station.model import Grade, Origin, Setup, View
 
 Z95 = 1.96
 MEDIAPIPE = "mediapipe"
@@ -40,8 +41,8 @@ class Metric:
 
 METRICS: Mapping[str, Metric] = MappingProxyType(
     {
-        "fppa_deg": Metric(1.6, 0.8, 3.2, Grade.C, useful95=5.0),
-        "femoral_adduction_deg": Metric(1.2, 0.45, 1.6, Grade.B, Grade.C, useful95=4.0),
+        "fppa_deg": Metric(1.6, 0.8, 3.2, Grade.C, Grade.D, useful95=5.0),
+        "femoral_adduction_deg": Metric(1.2, 0.45, 1.6, Grade.B, Grade.D, useful95=4.0),
         "pelvic_drop_deg": Metric(2.0, 1.4, 1.8, Grade.B, Grade.D, useful95=4.0),
         "hip_adduction_deg": Metric(2.2, 1.3, 1.6, Grade.B, Grade.D, useful95=5.0),
         "trunk_side_lean_deg": Metric(1.5, 1.0, 1.5, Grade.B, Grade.C, useful95=4.0),
@@ -56,26 +57,74 @@ METRICS: Mapping[str, Metric] = MappingProxyType(
         "flight_time_s": Metric(0.012, 0.022, 0.0, Grade.C, useful95=0.05, of_time=True),
     }
 )
+RAW: Mapping[str, str] = MappingProxyType(
+    {f"{stem}_deg": f"{stem}_raw_deg" for stem in ("fppa", "femoral_adduction", "pelvic_drop", "hip_adduction")}
+)
+"""Under what name the points' own angle is kept beside the corrected one."""
+_AS_POINTS = MappingProxyType(dict(METRICS) | {raw: METRICS[name] for name, raw in RAW.items()})
+CORRECTED: Mapping[str, Metric] = MappingProxyType(
+    {
+        "fppa_deg": Metric(1.8, 1.0, 3.2, Grade.C, useful95=5.0),
+        "femoral_adduction_deg": Metric(1.2, 0.6, 1.6, Grade.C, useful95=4.0),
+        "pelvic_drop_deg": Metric(1.6, 1.2, 1.8, Grade.C, useful95=4.0),
+        "hip_adduction_deg": Metric(2.0, 1.3, 1.6, Grade.C, useful95=5.0),
+    }
+)
+"""What all landmarks of MediaPipe together say, where that was proved on real motion (docs/anatomy.md)."""
+MISREAD95: Mapping[str, float] = MappingProxyType(
+    {"fppa_deg": 3.2, "femoral_adduction_deg": 1.7, "pelvic_drop_deg": 2.4, "hip_adduction_deg": 2.9}
+)
+"""What the correction leaves wrong with one body in its clothes, degrees: 95 % of bodies, clothes and cameras."""
+BY_STICKERS: Mapping[str, Metric] = MappingProxyType(
+    {
+        "pelvic_drop_deg": Metric(0.9, 0.7, 1.8, Grade.B, useful95=4.0),
+        "hip_adduction_deg": Metric(1.4, 1.3, 1.6, Grade.B, Grade.C, useful95=5.0),  # its thigh is still MediaPipe's
+    }
+)
+"""What two stickers on the pelvis show, and how well (docs/stickers.md)."""
+PLACED95: Mapping[View, float] = MappingProxyType({View.REAR: 1.9, View.FRONT: 0.7})
+"""What stickers that are level to 3 mm add, degrees: they are 0.09 m apart on the PSIS, 0.24 on the ASIS."""
 _WORSE = {Grade.A: Grade.B, Grade.B: Grade.C, Grade.C: Grade.D, Grade.D: Grade.D}
 
 
-def mean_ci95(name: str, step_sd: float, steps: float) -> float:
+def metric(name: str, origin: Origin = Origin.POINTS) -> Metric:
+    """Return what is known of a metric that is read off in this way."""
+    return {Origin.STICKERS: BY_STICKERS, Origin.CORRECTED: CORRECTED}.get(origin, _AS_POINTS)[name]
+
+
+def mean_ci95(name: str, step_sd: float, steps: float, origin: Origin = Origin.POINTS) -> float:
     """Return the half width of the 95 % interval of a mean of so many independent steps, in the metric's unit."""
-    return math.hypot(Z95 * step_sd / math.sqrt(steps), METRICS[name].method95)
+    return math.hypot(Z95 * step_sd / math.sqrt(steps), metric(name, origin).method95)
 
 
-def grade(name: str, ci95: float, source: str, well_seen: bool) -> Grade:
+def grade(name: str, ci95: float, source: str, well_seen: bool, origin: Origin = Origin.POINTS) -> Grade:
     """Return a metric's grade: its best, one worse where the interval says too little, D where it was not well seen."""
     if not well_seen:
         return Grade.D
-    best = best_grade(name, source)
-    return _WORSE[best] if ci95 > METRICS[name].useful95 else best
+    best = best_grade(name, source, origin)
+    return _WORSE[best] if ci95 > metric(name, origin).useful95 else best
 
 
-def best_grade(name: str, source: str) -> Grade:
-    """Return the best grade that a metric can have with landmarks of this source."""
-    metric = METRICS[name]
-    return (metric.by_mediapipe or metric.grade) if source == MEDIAPIPE else metric.grade
+def best_grade(name: str, source: str, origin: Origin = Origin.POINTS) -> Grade:
+    """Return the best grade that a metric can have with landmarks of this source, read off in this way."""
+    known = metric(name, origin)
+    return (known.by_mediapipe if source == MEDIAPIPE else None) or known.grade
+
+
+def origin_of(name: str, setup: Setup) -> Origin:
+    """Return what a metric is read off with this set-up: stickers that are worn, and nothing else, where they tell."""
+    if not setup.view.frontal:
+        return Origin.POINTS
+    if setup.stickers and name in BY_STICKERS:
+        return Origin.STICKERS
+    return Origin.CORRECTED if setup.source == MEDIAPIPE and name in CORRECTED else Origin.POINTS
+
+
+def body95(name: str, setup: Setup, origin: Origin) -> float:
+    """Return what may be misread of this body in every value alike: joints, or stickers that are not quite level."""
+    if origin is Origin.STICKERS:
+        return PLACED95[setup.view]
+    return MISREAD95[name] if origin is Origin.CORRECTED else 0.0
 
 
 def compares_sides(name: str, setup: Setup) -> bool:
@@ -83,9 +132,18 @@ def compares_sides(name: str, setup: Setup) -> bool:
 
     Not where the camera's aim could make the difference, nor from the side, where one leg hides the other.
     """
-    return METRICS[name].of_time or (setup.view.frontal and setup.aim_known)
+    return _AS_POINTS[name].of_time or (setup.view.frontal and (setup.aim_known or setup.aim is not None))
 
 
 def aim95(name: str, setup: Setup) -> float:
     """Return what the camera's aim may add to every value alike, as the half width of a 95 % interval."""
-    return 0.0 if setup.aim_known else METRICS[name].aim95
+    if setup.aim:
+        return left95(name, setup.aim)
+    return 0.0 if setup.aim_known else _AS_POINTS[name].aim95
+
+
+def sides95(name: str, setup: Setup) -> float:
+    """Return what the camera's aim, and stickers not quite level, may add to right minus left of what is compared."""
+    by_aim, origin = apart95(name, setup.aim) if setup.aim else 0.0, origin_of(name, setup)
+    apart = 2.0 if origin is Origin.STICKERS else math.sqrt(2)  # stickers err in opposite ways, joints as they like
+    return math.hypot(by_aim, apart * body95(name, setup, origin))

@@ -46,6 +46,17 @@ def grade_of_cadence(sd_spm: float | None, well_seen: bool) -> Grade:
     return Grade.A if well_seen and sd_spm <= 1.0 else Grade.B if sd_spm <= 2.0 else Grade.C
 
 
+class Origin(StrEnum):
+    """What an angle was read off."""
+
+    POINTS = "points"
+    """The landmarks as they are."""
+    CORRECTED = "corrected"
+    """What all landmarks together say of the joints (`gait/anatomy`)."""
+    STICKERS = "stickers"
+    """Two stickers on the pelvis."""
+
+
 @dataclass(frozen=True, slots=True)
 class Trust:
     """How sure a number is, as half widths of 95 % intervals in its own unit, and its grade."""
@@ -55,11 +66,14 @@ class Trust:
     aim95: float
     """What a camera that is not aimed exactly may add to every value alike."""
     grade: Grade
+    body95: float = 0.0
+    """What may be misread of this body in these clothes, in every value alike."""
+    origin: Origin = Origin.POINTS
 
     @property
     def total95(self) -> float:
-        """Both together: what stands behind the value itself."""
-        return math.hypot(self.ci95, self.aim95)
+        """All together: what stands behind the value itself."""
+        return math.hypot(self.ci95, self.aim95, self.body95)
 
 
 def untold() -> Mapping[str, Trust]:
@@ -159,6 +173,22 @@ class Aim:
     """Above the belt."""
     yaw_sd_deg: float = 0.5
     roll_sd_deg: float = 0.7
+    heading_deg: float | None = None
+    """How far to the right of the belt's direction it looks; one that looks at the belt's middle has its yaw here."""
+    focal_px: float | None = None
+    """With the heading it tells the line of sight to a runner who is not on the belt's middle."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the runner stands still: their own zero, and what the same body's angles jitter by from pose to pose."""
+
+    zero: Mapping[str, float]
+    """By name, degrees: `pelvic_tilt_deg`, `shoulder_tilt_deg` (+ = left lower), `trunk_side_lean_deg` (+ = right),
+    `left_fppa_deg`, `right_fppa_deg`."""
+    jitter: Mapping[str, float]
+    """SD of each from pose to pose, degrees."""
+    poses: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +205,8 @@ class Setup:
     """True where the camera was levelled and put on the belt's middle line, so that left and right compare."""
     aim: Aim | None = None
     """As measured by the guided set-up; what it shows is then corrected for."""
+    stickers: bool = False
+    """True where the runner wears two on the pelvis: pelvic drop is then read off them, and off nothing else."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -187,6 +219,21 @@ class Frame:
     """When the station had it, on its own monotonic clock: only delays are made of this."""
 
 
+class StickerColour(StrEnum):
+    """Of the dots worn on the pelvis: colours that no skin has."""
+
+    GREEN = "green"
+    PINK = "pink"
+
+
+@dataclass(frozen=True, slots=True)
+class Stickers:
+    """The two stickers on the pelvis, on the runner's own left and right: x px, y px, confidence 0..1."""
+
+    left: tuple[float, float, float]
+    right: tuple[float, float, float]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Pose:
     """One runner in one frame.
@@ -196,6 +243,7 @@ class Pose:
 
     t: float
     points: NDArray[np.float64]
+    stickers: Stickers | None = None
 
     def visibility(self, landmark: Landmark) -> float:
         return float(self.points[landmark, 2])
@@ -425,7 +473,21 @@ class Retarget:
     targets: Targets
 
 
-Command = Start | Stop | Mute | Retarget
+@dataclass(frozen=True, slots=True)
+class Aimed:
+    """The camera was set up: measure with this aim from now on; a session that runs keeps its own."""
+
+    aim: Aim
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """The runner stood still: keep their zero with the session, this one or the next."""
+
+    standing: Standing
+
+
+Command = Start | Stop | Mute | Retarget | Aimed | Stood
 
 
 @dataclass(frozen=True, slots=True)

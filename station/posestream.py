@@ -20,7 +20,8 @@ from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 
 from station.allowed import complaint
 from station.errors import SourceError
-from station.model import Landmark, Pose, Setup, Sighting, View
+from station.kept_aim import KeptAim
+from station.model import Landmark, Pose, Setup, Sighting, Stickers, View
 from station.settings import FASTEST_MPS, SHORTEST_M, SLOWEST_MPS, TALLEST_M
 
 SCHEMA = "station.poses/1"
@@ -29,6 +30,7 @@ MOST_PX = 16384
 
 SUFFIXES = (".poses.jsonl", ".poses.jsonl.gz", "poses.jsonl", "poses.jsonl.gz")
 
+_SAID_WHERE_TRUE = ("aim_known", "aim", "stickers")
 _BY_KEY = {landmark.key: landmark for landmark in Landmark}
 
 
@@ -47,6 +49,8 @@ class Header(BaseModel):
     belt_speed_mps: float | None = Field(None, ge=SLOWEST_MPS, le=FASTEST_MPS)
     source: Annotated[str, BeforeValidator(lambda given: "" if given is None else given)] = ""
     aim_known: bool = False
+    aim: KeptAim | None = None
+    stickers: bool = False
 
 
 class PoseReader:
@@ -80,7 +84,7 @@ def _setup(path: Path, line: bytes) -> Setup:
     if fields.get("schema") != SCHEMA:
         raise SourceError(f"{path} is not a pose stream of this kind ({SCHEMA}): {reprlib.repr(fields.get('schema'))}.")
     try:
-        return Setup(**Header.model_validate(fields).model_dump())
+        return Setup(**dict(Header.model_validate(fields)))
     except ValidationError as error:
         raise SourceError("\n".join(_problems(path, error))) from None
 
@@ -105,13 +109,16 @@ def _sighting(line: bytes) -> Sighting | None:
     fields = _fields(line) or {}
     try:
         t = float(fields["t"])
-        return Sighting(t, pose_of(t, fields["points"])) if math.isfinite(t) else None
+        pose = pose_of(t, fields["points"], fields.get("stickers"))
+        return Sighting(t, pose) if math.isfinite(t) else None
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
         return None
 
 
-def pose_of(t: float, points: dict[str, list[float]] | None) -> Pose | None:
-    """Return the pose in the points of a line; names not MediaPipe's and points that are no numbers are left out."""
+def pose_of(
+    t: float, points: dict[str, list[float]] | None, stickers: dict[str, list[float]] | None = None
+) -> Pose | None:
+    """Return the pose in a line's points; names not MediaPipe's and points that are no numbers are left out."""
     if points is None:
         return None
     array = np.full((len(Landmark), 3), np.nan)
@@ -119,7 +126,15 @@ def pose_of(t: float, points: dict[str, list[float]] | None) -> Pose | None:
     for key, (x, y, visibility) in points.items():
         if key in _BY_KEY and math.isfinite(x + y + visibility):
             array[_BY_KEY[key]] = (x, y, visibility)
-    return Pose(t, array)
+    return Pose(t, array, _stickers_of(stickers))
+
+
+def _stickers_of(stickers: dict[str, list[float]] | None) -> Stickers | None:
+    """Return the two stickers of a line; one alone, or one that is no number, tells nothing."""
+    if not stickers or "left" not in stickers or "right" not in stickers:
+        return None
+    left, right = ((float(x), float(y), float(c)) for x, y, c in (stickers["left"], stickers["right"]))
+    return Stickers(left, right) if math.isfinite(sum(left + right)) else None
 
 
 def points_of(pose: Pose | None, faceless: bool = False) -> dict[str, list[float]] | None:
@@ -132,6 +147,14 @@ def points_of(pose: Pose | None, faceless: bool = False) -> dict[str, list[float
         for landmark in Landmark
         if math.isfinite(sum(rows[landmark])) and not (faceless and landmark.of_face)
     }
+
+
+def line_of(sighting: Sighting, faceless: bool = False) -> dict[str, Any]:
+    """Return a sighting as the fields of a line; `stickers` is there only where two were seen."""
+    fields: dict[str, Any] = {"t": sighting.t, "points": points_of(sighting.pose, faceless)}
+    if sighting.pose and sighting.pose.stickers:
+        fields["stickers"] = asdict(sighting.pose.stickers)
+    return fields
 
 
 class PoseWriter:
@@ -150,7 +173,7 @@ class PoseWriter:
         self.close()
 
     def write(self, sighting: Sighting) -> None:
-        self._write({"t": sighting.t, "points": points_of(sighting.pose, self._faceless)})
+        self._write(line_of(sighting, self._faceless))
 
     def sync(self) -> None:
         if self._zip:
@@ -168,9 +191,8 @@ class PoseWriter:
 
 
 def _header_of(setup: Setup) -> dict[str, Any]:
-    """Return a set-up as the header promises it; `aim_known` is there only where it is true."""
-    fields = asdict(setup)
-    return fields if setup.aim_known else {name: value for name, value in fields.items() if name != "aim_known"}
+    """Return a set-up as the header promises it; what is only `_SAID_WHERE_TRUE` is left out otherwise."""
+    return {name: value for name, value in asdict(setup).items() if value or name not in _SAID_WHERE_TRUE}
 
 
 def _gzip(raw: IO[bytes]) -> gzip.GzipFile:

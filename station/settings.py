@@ -19,7 +19,7 @@ from station.address import without_login
 from station.allowed import complaint
 from station.errors import ConfigError
 from station.faults import parse_fault
-from station.model import View
+from station.model import StickerColour, View
 
 
 def _playable(fault: str) -> str:
@@ -84,6 +84,8 @@ class RunnerSettings(Section):
     """The runner's height, m."""
     belt_speed_mps: float | None = Field(None, ge=SLOWEST_MPS, le=FASTEST_MPS)
     """The belt's speed, m/s."""
+    stickers: StickerColour | None = None
+    """Colour of the two dots on the runner's pelvis by which its drop is measured: green or pink; left out, none."""
 
 
 class CoachingSettings(Section):
@@ -185,6 +187,8 @@ class VirtualSettings(Section):
     """From a cue until she begins to change, s; one or two strides more pass before it shows."""
     seed: int = Field(1, ge=0)
     """The same seed gives the same runner."""
+    stickers: StickerColour | None = None
+    """Colour of the two dots that she wears on the pelvis, green or pink; left out, none."""
     faults: tuple[Fault, ...] = ()
     """Faults to play, each KIND@START+LENGTH in s: drop, nobody, step_off, stand, second_person."""
 

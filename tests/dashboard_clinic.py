@@ -13,6 +13,7 @@ import numpy as np
 from flask import Flask
 
 from station.dashboard.app import create_app
+from station.dashboard.ports import Camera
 from station.dashboard.streams import Streams
 from station.model import (
     DARK,
@@ -241,11 +242,12 @@ class Clinic:
     settings: DashboardSettings = field(default_factory=DashboardSettings)
     loop: Loop = field(default_factory=Loop)
     shelf: Shelf = field(default_factory=Shelf)
+    camera: Camera | None = None
     app: Flask = field(init=False)
     coach: Visitor = field(init=False)
 
     def __post_init__(self) -> None:
-        self.app = create_app(self.loop, self.shelf, self.settings, self.folder)
+        self.app = create_app(self.loop, self.shelf, self.settings, self.folder, camera_desk=self.camera)
         self.coach = Visitor(self.app)
         self.coach.log_in()
 

@@ -18,6 +18,7 @@ import numpy as np
 import pytest
 from vision_parts import picture, write_plain_clip
 
+from station.camera_place import Place, keep
 from station.model import Setup, View
 from station.posestream import PoseReader, PoseWriter
 from station.sessions.store import Store
@@ -31,6 +32,8 @@ STEP_COLUMNS = (
     "hip_adduction_deg,trunk_side_lean_deg,step_width_m,knee_window_frac,overstride_frac,tibia_angle_deg,"
     "knee_flexion_contact_deg,knee_flexion_peak_deg,trunk_lean_deg,quality_frac"
 )
+
+ROLLED_BELT, BELT_M = ((161.8, 625.4), (339.3, 619.2), (302.1, 501.4), (190.7, 505.3)), (1.67, 0.5)  # by two degrees
 
 
 def run(*words: object, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -101,6 +104,28 @@ def test_what_analyze_wrote_can_be_analysed_again_with_the_same_result(poses: Pa
     station("analyze", tmp_path / "a" / "poses.jsonl.gz", "--out", tmp_path / "b")
     for name in ("live.jsonl", "steps.csv", "summary.json"):
         assert (tmp_path / "a" / name).read_text() == (tmp_path / "b" / name).read_text()
+
+
+def test_a_clip_is_analysed_with_the_aim_of_its_camera(poses: Path, tmp_path: Path) -> None:
+    setup = PoseReader(poses).setup
+    size_px = (setup.width_px, setup.height_px)
+    place = Place.found(View.FRONT, size_px, ROLLED_BELT, BELT_M)
+    aim_file = keep(tmp_path, place)
+    station("analyze", poses, "--out", tmp_path / "plain")
+    assert station("analyze", poses, "--aim", aim_file, "--out", tmp_path / "aimed").returncode == 0
+    plain, aimed = (json.loads((tmp_path / name / "summary.json").read_text()) for name in ("plain", "aimed"))
+    assert "aim" not in plain and aimed["aim"]["roll_deg"] == place.aim.roll_deg
+    drop = [summary["metrics"]["pelvic_drop_deg"] for summary in (plain, aimed)]
+    turned = [drop[1][leg]["mean"] - drop[0][leg]["mean"] for leg in ("left", "right")]
+    assert turned == pytest.approx([-place.aim.roll_deg, place.aim.roll_deg], abs=0.15)
+    assert drop[0]["asymmetry"] is None and drop[1]["asymmetry"] is not None
+    assert station("analyze", tmp_path / "aimed" / "poses.jsonl.gz", "--out", tmp_path / "again").returncode == 0
+    assert (tmp_path / "again" / "steps.csv").read_text() == (tmp_path / "aimed" / "steps.csv").read_text()
+
+
+def test_an_aim_of_another_camera_is_refused(poses: Path, tmp_path: Path) -> None:
+    aim_file = keep(tmp_path, Place.found(View.REAR, (480, 640), ROLLED_BELT, BELT_M))
+    assert "not front" in complaint(station("analyze", poses, "--aim", aim_file, "--out", tmp_path / "out"))
 
 
 def test_results_may_overwrite_what_is_being_read(poses: Path, tmp_path: Path) -> None:

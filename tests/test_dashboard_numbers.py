@@ -1,10 +1,12 @@
 """How numbers are called and written."""
 
+from dataclasses import replace
+
 import pytest
 
-from station.dashboard.numbers import MEANINGS, NUMBERS, headline, interval, lesser, needed, written
+from station.dashboard.numbers import MEANINGS, NUMBERS, headline, interval, lesser, needed, of_pelvis, written
 from station.metrics import METRICS
-from station.model import Grade, View
+from station.model import Grade, Setup, View
 
 
 def test_every_metric_has_a_name():
@@ -50,3 +52,17 @@ def test_a_difference_is_cut_toward_nothing(difference, shown):
 def test_the_large_number_is_one_that_the_view_can_see():
     assert {headline(view)[0] for view in (View.FRONT, View.REAR)} == {"fppa_deg"}
     assert {headline(view)[0] for view in (View.LEFT, View.RIGHT)} == {"tibia_angle_deg"}
+
+
+@pytest.mark.parametrize("view", [View.FRONT, View.REAR])
+def test_the_page_says_why_there_is_no_pelvic_drop(view):
+    landmarks = Setup(view, 720, 960, source="mediapipe")
+    assert "Two stickers" in of_pelvis(landmarks, told=True)
+    worn = replace(landmarks, stickers=True)
+    assert "measured by the two stickers" in of_pelvis(worn, told=True)
+    assert "not seen" in of_pelvis(worn, told=False)
+
+
+def test_where_the_pelvis_needs_no_stickers_nothing_is_said():
+    assert of_pelvis(Setup(View.REAR, 720, 960, source="simulated"), told=True) is None
+    assert of_pelvis(Setup(View.LEFT, 720, 960, source="mediapipe", stickers=True), told=False) is None

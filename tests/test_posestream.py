@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from station.errors import SourceError
-from station.model import Landmark, Pose, Setup, Sighting, View
+from station.model import Aim, Landmark, Pose, Setup, Sighting, Stickers, View
 from station.posestream import PoseReader, PoseWriter, is_pose_stream
 
 SETUP = Setup(View.REAR, 720, 1280, 1.75, 2.5, "mediapipe")
@@ -54,6 +54,60 @@ def test_the_header_is_the_promised_one(tmp_path: Path) -> None:
         "source": "mediapipe",
     }
     assert set(json.loads(lines[1])) == {"t", "points"}
+
+
+def test_a_header_tells_the_cameras_aim_where_there_is_one(tmp_path: Path) -> None:
+    aimed = replace(SETUP, aim=Aim(2.9, -1.4, 3.0, 0.9, 0.4, 0.9, 3.1, 912.5))
+    PoseWriter(tmp_path / "a.poses.jsonl", aimed).close()
+    assert PoseReader(tmp_path / "a.poses.jsonl").setup == aimed
+
+
+def test_an_aim_that_no_camera_has_is_refused_by_name(tmp_path: Path) -> None:
+    aimed = replace(SETUP, aim=Aim(80.0, 0.0, 3.0, 0.9))
+    PoseWriter(tmp_path / "a.poses.jsonl", aimed).close()
+    with pytest.raises(SourceError, match=r"aim.*yaw_deg must be between -25 and 25"):
+        PoseReader(tmp_path / "a.poses.jsonl")
+
+
+def with_stickers(count: int = 6) -> list[Sighting]:
+    """Return sightings of which every other shows both stickers."""
+    both = Stickers((345.412, 453.701, 1.0), (380.903, 458.233, 0.412))
+    return [
+        replace(each, pose=replace(each.pose, stickers=both)) if each.pose and number % 2 else each
+        for number, each in enumerate(sightings(count))
+    ]
+
+
+@pytest.mark.parametrize("faceless", [False, True])
+def test_stickers_are_kept_to_the_bit_and_only_where_they_were_seen(tmp_path: Path, faceless: bool) -> None:
+    seen = with_stickers()
+    path = written(tmp_path / "a.poses.jsonl", seen, faceless=faceless)
+    assert [each.pose and each.pose.stickers for each in PoseReader(path)] == [
+        each.pose and each.pose.stickers for each in seen
+    ]
+    lines = [json.loads(line) for line in path.read_text().splitlines()[1:]]
+    assert lines[1]["stickers"] == {"left": [345.412, 453.701, 1.0], "right": [380.903, 458.233, 0.412]}
+    assert "stickers" not in lines[0]
+
+
+def test_a_header_tells_of_stickers_where_they_are_worn(tmp_path: Path) -> None:
+    path = tmp_path / "a.poses.jsonl"
+    PoseWriter(path, replace(SETUP, stickers=True)).close()
+    assert json.loads(path.read_text())["stickers"] is True
+    assert PoseReader(path).setup.stickers
+
+
+@pytest.mark.parametrize(
+    "stickers", ["null", "{}", '{"left": [1, 2, 1]}', '{"left": [1, 2, 1], "right": [1, NaN, 1]}'], ids=str
+)
+def test_one_sticker_alone_or_of_no_number_tells_nothing(tmp_path: Path, stickers: str) -> None:
+    path = tmp_path / "a.poses.jsonl"
+    PoseWriter(path, SETUP).close()
+    with path.open("a") as file:
+        file.write(f'{{"t": 0.1, "points": {{"left_hip": [1, 2, 0.9]}}, "stickers": {stickers}}}\n')
+    (read,) = PoseReader(path)
+    assert read.pose and read.pose.stickers is None
+    assert read.pose.visibility(Landmark.LEFT_HIP) == 0.9
 
 
 def test_faceless_streams_hold_no_face(tmp_path: Path) -> None:

@@ -10,6 +10,8 @@ from station.coaching.coach import Coach
 from station.gait.analyser import GaitAnalyser
 from station.model import (
     Activity,
+    Aim,
+    Aimed,
     Band,
     Beat,
     Command,
@@ -22,7 +24,9 @@ from station.model import (
     Sighting,
     Snapshot,
     Stage,
+    Standing,
     Start,
+    Stood,
     Stop,
     Targets,
     View,
@@ -94,7 +98,7 @@ class Room:
         self.loop = Loop(
             Wiring(
                 setup=SETUP,
-                idle_engine=lambda: Engine(GaitAnalyser(SETUP), NoAdvice()),
+                idle_engine=lambda setup: Engine(GaitAnalyser(setup), NoAdvice()),
                 session_engine=session_engine,
                 outputs=self.lamps,
                 recorder=self.notebook,
@@ -432,3 +436,46 @@ def test_metres_are_made_of_the_runner_s_own_height_if_the_register_has_it() -> 
     for runner_id in (2, 3, None):
         room.run(1, Start(runner_id))
     assert [setup.runner_height_m for setup in room.notebook.setups] == [1.91, *2 * [SETUP.runner_height_m]]
+
+
+AIM = Aim(2.0, 1.0, 3.1, 0.9)
+STOOD = Stood(Standing({"pelvic_tilt_deg": 1.5}, {"pelvic_tilt_deg": 0.3}, 90))
+
+
+def test_an_aim_is_measured_with_at_once_and_in_every_session_after() -> None:
+    room = Room()
+    room.run(2)
+    assert room.snapshot.setup.aim is None
+    band = Band(165, 175)
+    room.run(1, Retarget(Targets(cadence_spm=band)), Aimed(AIM))
+    assert room.snapshot.setup.aim == AIM
+    assert room.snapshot.advice.targets.cadence_spm == band  # what was wished for is not lost with the old engine
+    room.run(1, Start(2))
+    assert (room.notebook.setups[-1].aim, room.notebook.setups[-1].runner_height_m) == (AIM, HEIGHTS_M[2])
+
+
+def test_a_session_that_runs_keeps_the_set_up_it_began_with() -> None:
+    room = Room()
+    room.run(5, Start())
+    room.run(5, Aimed(AIM))
+    assert (room.snapshot.setup.aim, room.notebook.setups[-1].aim) == (None, None)
+    again = session_engine(SETUP)
+    assert [again.beat(beat.sighting, beat.commands) for beat in room.notebook.beats] == room.notebook.beats
+    room.run(1, Stop())
+    assert room.snapshot.setup.aim == AIM
+
+
+@pytest.mark.parametrize("before", [(STOOD, Start()), (Start(), STOOD)])
+def test_the_runners_zero_is_kept_with_the_session_that_runs_or_comes_next(before: tuple[Command, ...]) -> None:
+    room = Room()
+    room.run(2)
+    room.run(2, *before)
+    assert STOOD in [command for beat in room.notebook.beats for command in beat.commands]
+
+
+def test_the_runners_zero_is_not_for_the_runner_after() -> None:
+    room = Room()
+    room.run(2, STOOD, Start())
+    first = len(room.notebook.beats)
+    room.run(2, Start())
+    assert STOOD not in [command for beat in room.notebook.beats[first:] for command in beat.commands]

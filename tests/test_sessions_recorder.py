@@ -15,7 +15,7 @@ from sqlalchemy import select
 from station import __version__
 from station.cadence import mean_cadence_spm
 from station.errors import StoreError
-from station.model import Mute, Retarget, Start, Targets
+from station.model import Aim, Mute, Retarget, Start, Targets
 from station.posestream import PoseReader
 from station.sessions.recorder import QUEUE_BEATS, Recorder
 from station.sessions.replay import differences, replay_input
@@ -149,6 +149,15 @@ def test_a_replay_is_handed_every_command_before_its_frame_and_finds_no_differen
     assert [commands for commands, _ in handed] == [beat.commands for beat in beats]
     assert [sighting.t for _, sighting in handed] == [beat.sighting.t for beat in beats]
     assert differences(store.session(1), beats) == []
+
+
+def test_a_session_keeps_the_cameras_aim_to_the_bit(store):
+    aim = Aim(2.9 / 7, -1.4 / 3, 3.0, 0.9, 0.41, 0.93, 1 / 3, 912.5)
+    recorder = Recorder(store)
+    recorder.begin(replace(REAR, aim=aim), None, 0.0, "{}")
+    recorder.close()
+    setup, _, _ = replay_input(store, 1)
+    assert setup == store.session(1).setup == replace(REAR, aim=aim)
 
 
 def test_differences_name_what_changed_in_the_last_bit(store):

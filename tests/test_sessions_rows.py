@@ -4,7 +4,24 @@ from beats import KNEE, TARGETS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from station.model import Band, Cue, CueKind, Finding, KneeTarget, Mute, Retarget, Side, Start, Step, Stop, Targets
+from station.model import (
+    Aim,
+    Aimed,
+    Band,
+    Cue,
+    CueKind,
+    Finding,
+    KneeTarget,
+    Mute,
+    Retarget,
+    Side,
+    Standing,
+    Start,
+    Step,
+    Stood,
+    Stop,
+    Targets,
+)
 from station.sessions.columns import METRICS
 from station.sessions.rows import (
     command_columns,
@@ -56,7 +73,8 @@ def test_cues_come_back_from_their_columns(kept):
 
 def test_every_kind_of_command_comes_back():
     wish = Retarget(Targets(left_knee=KNEE))
-    for kept in (Start(), Start(3), Stop(), Mute(True), Mute(False), wish, Retarget(TARGETS)):
+    aimed, stood = Aimed(Aim(-2.5, 1.1, 3.0, 0.9)), Stood(Standing({"left_fppa_deg": 1.5}, {"left_fppa_deg": 0.3}, 90))
+    for kept in (Start(), Start(3), Stop(), Mute(True), Mute(False), wish, Retarget(TARGETS), aimed, stood):
         back = command_of(CommandRow(**command_columns(kept)))
         assert back == kept
         assert type(back) is type(kept)

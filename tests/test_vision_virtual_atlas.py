@@ -79,3 +79,16 @@ def test_the_whole_runner_is_in_the_picture(view: View) -> None:
 
 def test_the_atlas_is_small_enough_to_carry() -> None:
     assert sum(path.stat().st_size for path in FOLDER.iterdir()) < 2_500_000
+
+
+@pytest.mark.parametrize("view", [View.FRONT, View.REAR])
+def test_the_stickers_line_tilts_as_the_hips_do(view: View) -> None:
+    def tilt_deg(pairs: NDArray[np.float64]) -> NDArray[np.float64]:
+        across, down = np.moveaxis(pairs[:, 1] - pairs[:, 0], -1, 0)
+        return np.degrees(np.arctan(down / across))
+
+    for level in load_atlas(view).levels:
+        hips = tilt_deg(level.points_px[:, [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]])
+        dots = tilt_deg(level.dots_px[:, :, :2])
+        assert np.nanmax(np.abs(dots - hips)) < 0.6
+        assert np.ptp(hips) > 5

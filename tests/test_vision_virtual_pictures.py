@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from station.errors import SourceError
-from station.model import Activity, Side, View
+from station.model import Activity, Side, StickerColour, View
 from station.vision.virtual.atlas import Atlas, load_atlas
 from station.vision.virtual.pictures import Image, Pictures, shifted, with_somebody_behind
 from station.vision.virtual.runner import Footfall, Moment
@@ -94,3 +94,22 @@ def test_a_damaged_atlas_is_refused_with_words(front: Atlas, tmp_path: Path) -> 
         Pictures(replace(front, levels=(replace(front.levels[0], clip=empty_file),)))
     with pytest.raises(SourceError, match="missing or damaged"):
         Pictures(replace(front, empty=tmp_path / "none.jpg"))
+
+
+@pytest.mark.parametrize("view", [View.FRONT, View.REAR])
+def test_stickers_are_painted_on_her_pelvis_and_nowhere_else(view: View) -> None:
+    atlas = load_atlas(view)
+    plain, dotted = (Pictures(atlas, colour) for colour in (None, StickerColour.PINK))
+    for moment in (running(0.35, Side.LEFT, 8, 8), Moment(1, Activity.STANDING)):
+        rows, columns = np.nonzero((plain.picture(moment) != dotted.picture(moment)).any(axis=2))
+        dots = atlas.levels[2].dots_px[round(0.175 * atlas.phases)] if moment.now else atlas.standing_dots_px
+        places = np.column_stack((columns, rows)) + 0.5
+        nearest_px = np.min([np.hypot(*(places - dot[:2]).T) for dot in dots], axis=0)
+        assert nearest_px.max() < 6
+        assert len(places) > 40
+
+
+def test_from_the_side_she_wears_none() -> None:
+    atlas = load_atlas(View.LEFT)
+    moment = Moment(1, Activity.STANDING)
+    assert apart(Pictures(atlas).picture(moment), Pictures(atlas, StickerColour.GREEN).picture(moment)) == 0

@@ -56,7 +56,7 @@ def load(path: Path) -> Stream:
 
 def followed(reader: PoseReader) -> Iterator[tuple[float, Array, float]]:
     """Yield time, signals and the station's own cadence of every body, NaN before it has one."""
-    bodies, tracker = BodyReader(reader.setup.view), Tracker(reader.setup.view)
+    bodies, tracker = BodyReader(reader.setup), Tracker(reader.setup.view)
     features = Features(reader.setup.view)
     for sighting in reader:
         body = bodies.read(sighting.pose) if sighting.pose else None

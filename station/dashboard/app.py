@@ -8,18 +8,24 @@ from pathlib import Path
 
 from flask import Flask
 
-from station.dashboard import commands, history, live, login, register
+from station.dashboard import camera, commands, history, live, login, register
 from station.dashboard.guard import guard
 from station.dashboard.lockout import Lockout
 from station.dashboard.pin import PinStore, secret_key
-from station.dashboard.ports import Desk, Live, Record
+from station.dashboard.ports import Camera, Desk, Live, Record
 from station.dashboard.streams import Streams
 from station.dashboard.words import FILTERS
 from station.settings import DashboardSettings
 
 
 def create_app(
-    live_loop: Live, record: Record, settings: DashboardSettings, data_dir: Path, unsure_below_frac: float = 0.6
+    live_loop: Live,
+    record: Record,
+    settings: DashboardSettings,
+    data_dir: Path,
+    unsure_below_frac: float = 0.6,
+    *,
+    camera_desk: Camera | None = None,
 ) -> Flask:
     """Return the application; PIN and cookie key are kept in `data_dir`.
 
@@ -36,9 +42,11 @@ def create_app(
         MAX_CONTENT_LENGTH=64 * 1024,
     )
     streams = Streams(settings.threads // 2)
-    app.extensions["station"] = Desk(live_loop, record, PinStore(data_dir), Lockout(), streams, unsure_below_frac)
+    app.extensions["station"] = Desk(
+        live_loop, record, PinStore(data_dir), Lockout(), streams, unsure_below_frac, camera_desk
+    )
     app.jinja_env.filters.update(FILTERS)
     guard(app)
-    for room in (login, live, commands, register, history):
+    for room in (login, live, commands, register, history, camera):
         app.register_blueprint(room.pages)
     return app

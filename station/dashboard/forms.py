@@ -3,8 +3,18 @@
 from typing import Annotated, ClassVar, Self
 
 from flask import abort, request
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    Json,
+    ValidationError,
+    model_validator,
+)
 
+from station.camera_place import Pixel
 from station.settings import HIGHEST_TARGET_SPM, LOWEST_TARGET_SPM
 
 JOINERS = "\u200c\u200d"  # invisible, and needed to write Persian, Hindi or a runner's emoji
@@ -89,6 +99,23 @@ class RunnerForm(Form):
     refusal = "A runner needs a name of up to 80 letters; the height, if given, is 80 to 250 cm."
     name: Annotated[Text, AfterValidator(_one_line), Field(min_length=1, max_length=80)]
     height_cm: Annotated[HeightCm | None, BeforeValidator(_empty_is_none)] = None
+
+
+class TapsForm(Form):
+    """The belt's four corners in the camera's picture, px, two points of something upright if any, and its size."""
+
+    refusal = (
+        "A belt has four tapped corners, a length of 80 to 300 cm and a width of 30 to 120 cm; something upright, if"
+        " tapped, two points."
+    )
+    corners: Json[tuple[Pixel, Pixel, Pixel, Pixel]]
+    upright: Annotated[Json[tuple[Pixel, Pixel]] | None, BeforeValidator(_empty_is_none)] = None
+    length_cm: Annotated[float, Field(ge=80, le=300, allow_inf_nan=False)]
+    width_cm: Annotated[float, Field(ge=30, le=120, allow_inf_nan=False)]
+
+    @property
+    def belt_m(self) -> tuple[float, float]:
+        return self.length_cm / 100, self.width_cm / 100
 
 
 class NoteForm(Form):

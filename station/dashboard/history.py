@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from station.dashboard.comparison import parts, rows
 from station.dashboard.figures import figures
 from station.dashboard.forms import LARGEST_ID, NoteForm
-from station.dashboard.numbers import of_sides
+from station.dashboard.numbers import PELVIS, of_pelvis, of_sides
 from station.dashboard.ports import desk
 from station.records import SessionRecord
 
@@ -30,13 +30,15 @@ def session(session_id: int) -> str:
     """Show one session: figures, plots, cues, notes."""
     record = _found(session_id)
     halves = parts(record)
+    numbers = rows(halves)
     return render_template(
         "session.html",
         session=record,
         summary=record.summary,
         figures=figures(record, halves),
-        rows=rows(halves),
+        rows=numbers,
         sides=of_sides(record.setup),
+        pelvis=of_pelvis(record.setup, any(row.name == PELVIS for row in numbers)),
     )
 
 

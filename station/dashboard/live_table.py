@@ -5,7 +5,7 @@ A cell is a list of short texts without unit: value, half width of its interval,
 
 import math
 
-from station.dashboard.numbers import NUMBERS, interval, of_sides, written
+from station.dashboard.numbers import NUMBERS, PELVIS, interval, of_pelvis, of_sides, written
 from station.means import UNSEEN, Mean, asymmetry
 from station.metrics import aim95
 from station.model import Grade, LegEstimate, Side, Snapshot
@@ -14,10 +14,14 @@ Cell = list[str]
 
 
 def table(snapshot: Snapshot) -> dict[str, object]:
-    """Return the rows by metric, and why left and right are not compared."""
+    """Return the rows by metric, why left and right are not compared, and what of the pelvis."""
     left, right = snapshot.estimate.left, snapshot.estimate.right
     seen = [name for name in NUMBERS if name in left.metrics or name in right.metrics]
-    return {"rows": {name: _row(name, snapshot) for name in seen}, "sides": of_sides(snapshot.setup)}
+    return {
+        "rows": {name: _row(name, snapshot) for name in seen},
+        "sides": of_sides(snapshot.setup),
+        "pelvis": of_pelvis(snapshot.setup, PELVIS in seen) if seen else None,
+    }
 
 
 def _row(name: str, snapshot: Snapshot) -> dict[str, Cell | str | None]:

@@ -8,11 +8,29 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from station.metrics import best_grade, origin_of
 from station.model import Grade, Setup, View
 
 DEGREES = "°"
 PER_CENT = " %"
 CADENCE = "cadence_spm"
+PELVIS = "pelvic_drop_deg"
+
+NO_STICKERS: Mapping[Grade, str] = MappingProxyType(
+    {
+        Grade.C: "Pelvic drop and hip adduction are estimated from all points of the body: the camera finds the hips, "
+        "but hardly how the pelvis tilts. Two stickers on the pelvis make its drop a measurement.",
+        Grade.D: "Pelvic drop and hip adduction can not be told: the camera finds the hips, but hardly how the pelvis "
+        "tilts. Two stickers on the pelvis make its drop a measurement.",
+    }
+)
+BY_STICKERS = "Pelvic drop and hip adduction are measured by the two stickers on the pelvis."
+UNSEEN_STICKERS: Mapping[View, str] = MappingProxyType(
+    {
+        View.REAR: "No pelvic drop: the two stickers are not seen. Tuck the shirt in, and look whether both are there.",
+        View.FRONT: "No pelvic drop: the two stickers are not seen. Tuck the shirt in, and ask for higher hands.",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +117,18 @@ def signed(text: str) -> str:
     return text.replace("-", "\N{MINUS SIGN}")
 
 
+def of_pelvis(setup: Setup, told: bool) -> str | None:
+    """Say what pelvic drop was read off, or why there is none; `told` = there is a number now. None from the side."""
+    if not setup.view.frontal:
+        return None
+    if setup.stickers:
+        return BY_STICKERS if told else UNSEEN_STICKERS[setup.view]
+    return NO_STICKERS.get(best_grade(PELVIS, setup.source, origin_of(PELVIS, setup)))
+
+
 def of_sides(setup: Setup) -> str | None:
     """Say why left and right are not compared; None where they are."""
     if not setup.view.frontal:
         return "Left and right are compared in times only: from the side one leg hides the other."
-    return None if setup.aim_known else "Left and right are compared in times only: the camera's aim is not known."
+    known = setup.aim_known or setup.aim is not None
+    return None if known else "Left and right are compared in times only: the camera's aim is not known."

@@ -6,11 +6,15 @@ from typing import Protocol, cast
 
 from flask import current_app
 
+from station.camera_place import Pixel, Place
 from station.dashboard.lockout import Lockout
 from station.dashboard.pin import PinStore
 from station.dashboard.streams import Streams
-from station.model import Command, Levels, Snapshot
+from station.looks import Look, Stillness
+from station.model import Command, Levels, Setup, Snapshot
 from station.records import Runner, SessionRecord, SessionSummary
+
+Corners = tuple[Pixel, Pixel, Pixel, Pixel]
 
 
 class Live(Protocol):
@@ -45,6 +49,34 @@ class Record(Protocol):
         """Return a plot as SVG: `cadence` or `knees`; None where there is nothing to draw."""
 
 
+class Camera(Protocol):
+    """The guided camera set-up."""
+
+    @property
+    def setup(self) -> Setup: ...
+
+    @property
+    def place(self) -> Place | None:
+        """Return the set-up that is kept and measured with."""
+
+    def picture(self) -> bytes | None:
+        """Return the newest picture as a JPEG, made now and kept nowhere; None where there is none."""
+
+    def found(self, corners_px: Corners, belt_m: tuple[float, float], upright_px: tuple[Pixel, Pixel] | None) -> Place:
+        """Return the place that taps tell, the belt being so long and wide. Raises AimError."""
+
+    def keep(self, place: Place) -> None:
+        """Keep a place and let it be measured with from now on. Raises AimError."""
+
+    def look(self) -> Look | None:
+        """Return what the picture tells, not older than a second; None where there is none."""
+
+    def stand(self) -> None:
+        """Begin to measure quiet standing."""
+
+    def stillness(self) -> Stillness | None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """All that the pages of one application work with."""
@@ -55,6 +87,8 @@ class Desk:
     lockout: Lockout
     streams: Streams
     unsure_below_frac: float
+    camera: Camera | None
+    """None where nothing can be looked through: poses were recorded."""
 
 
 def desk() -> Desk:

@@ -22,7 +22,7 @@ class GaitAnalyser:
     """Measure a runner from poses. Same poses, same results, whatever the clock of the reader says."""
 
     def __init__(self, setup: Setup, mean_steps: int = 5) -> None:
-        self._body = BodyReader(setup.view)
+        self._body = BodyReader(setup)
         self._tracker = Tracker(setup.view)
         self._steps = Stepper(setup, mean_steps)
         self._t = self._seen_t = -math.inf

@@ -10,8 +10,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from station.gait.pelvis import tilt_deg
 from station.gait.person import Person
-from station.model import Landmark, Pose, Side, View
+from station.gait.sight import Sight
+from station.metrics import MEDIAPIPE
+from station.model import Landmark, Pose, Setup, Side, View
 
 Array = NDArray[np.float64]
 
@@ -28,10 +31,15 @@ JOINTS = (
     Landmark.RIGHT_HEEL,
     Landmark.LEFT_FOOT_INDEX,
     Landmark.RIGHT_FOOT_INDEX,
+    Landmark.LEFT_ELBOW,
+    Landmark.RIGHT_ELBOW,
+    Landmark.LEFT_WRIST,
+    Landmark.RIGHT_WRIST,
 )
 ROW = {joint: row for row, joint in enumerate(JOINTS)}
-HIPS = slice(2, 4)
+SHOULDERS, HIPS = slice(0, 2), slice(2, 4)
 LEGS = slice(2, 8)  # hips, knees, ankles: without these there is no gait to see
+ARMS = slice(12, 16)  # only what is learned from all points looks at them, and it has learned from guesses too
 LEG = {
     Side.LEFT: (Landmark.LEFT_HIP, Landmark.LEFT_KNEE, Landmark.LEFT_ANKLE),
     Side.RIGHT: (Landmark.RIGHT_HIP, Landmark.RIGHT_KNEE, Landmark.RIGHT_ANKLE),
@@ -40,11 +48,13 @@ _SEGMENT_TOPS, _SEGMENT_ENDS = slice(2, 6), slice(4, 8)
 
 BOUNCE = 2 * len(JOINTS)  # in a sample: the height of the mid-hip, after the joints' coordinates
 SAMPLE_SIZE = BOUNCE + 1
+TILT = SAMPLE_SIZE  # in what is known of a runner with stickers: the tilt of their line, after the sample
 HORIZONTAL, UP = 0, 1
 SEEN_FRAC = 0.3  # visibility below which a landmarker only guesses; far legs in real side views have 0.4 and more
 
 _ROWS = np.array([int(joint) for joint in JOINTS])
-_MIRRORED = np.array([0, 1, *(row ^ 1 for row in range(2, len(JOINTS)))])  # legs exchanged, shoulders kept
+# Legs exchanged, shoulders and arms kept.
+_MIRRORED = np.array([row ^ (LEGS.start <= row < ARMS.start) for row in range(len(JOINTS))])
 _TO_THE_RIGHT = {View.REAR: 1.0, View.FRONT: -1.0, View.RIGHT: 1.0, View.LEFT: -1.0}
 
 
@@ -61,11 +71,16 @@ class Body:
     leg_px: float
     person: int
     """Counts up whenever it may be somebody else than before."""
+    yaw_deg: float = 0.0
+    """Of the line of sight to where the runner is, as far as the camera's aim is known."""
+    tilt_deg: float | None = None
+    """Of the line through the stickers, + = right higher; NaN where they were not seen, None where none are worn."""
 
     @property
     def known(self) -> Array:
-        """The sample without what was only guessed (NaN)."""
-        return np.where(self.seen, self.sample, np.nan)
+        """The sample without what was only guessed (NaN), and the stickers' tilt where they are worn."""
+        known = np.where(self.seen, self.sample, np.nan)
+        return known if self.tilt_deg is None else np.append(known, self.tilt_deg)
 
 
 def coordinate(joint: Landmark, axis: int) -> int:
@@ -76,10 +91,15 @@ def coordinate(joint: Landmark, axis: int) -> int:
 class BodyReader:
     """Turn poses into bodies; remembers the runner's place and size."""
 
-    def __init__(self, view: View) -> None:
-        self._frontal = view.frontal
-        self._axes = np.array((_TO_THE_RIGHT[view], -1.0))
+    def __init__(self, setup: Setup) -> None:
+        self._frontal = setup.view.frontal
+        self._axes = np.array((_TO_THE_RIGHT[setup.view], -1.0))
+        self._sight = Sight(setup)
+        self._stickers_worn = setup.stickers
+        # MediaPipe's hips bounce half to five sixths as high as the runner, its shoulders as high (docs/anatomy.md).
+        self._by_shoulders = setup.source == MEDIAPIPE
         self._person = Person()
+        self._trunk_px: float | None = None
         self._number = 0
 
     def read(self, pose: Pose, only_same: bool = False) -> Body | None:
@@ -88,7 +108,9 @@ class BodyReader:
         With `only_same` None too where it is somebody else's than before; else whoever is seen is now the one.
         """
         joints, visible = self._joints(pose)
-        seen = (visible >= SEEN_FRAC) & np.isfinite(joints).all(axis=1)
+        seen = visible >= SEEN_FRAC
+        seen[ARMS] = True
+        seen &= np.isfinite(joints).all(axis=1)
         leg_px = _longest_leg(joints, seen)
         if not (leg_px > 1.0 and math.isfinite(leg_px)):  # also where one of them is missing
             return None
@@ -99,18 +121,33 @@ class BodyReader:
             self.forget()
         place, leg_px = self._person.follow(pose.t, mid_hip, leg_px), self._person.leg_px
         sample = np.empty(SAMPLE_SIZE)
-        sample[:BOUNCE] = ((joints - mid_hip) / leg_px).ravel()
-        sample[BOUNCE] = (mid_hip[UP] - place[UP]) / leg_px
-        return Body(pose.t, sample, visible, np.append(seen.repeat(2), True), leg_px, self._number)
+        sample[:BOUNCE] = np.nan_to_num((joints - mid_hip) / leg_px).ravel()
+        sample[BOUNCE] = (mid_hip[UP] - place[UP] + self._above_hips(joints, seen)) / leg_px
+        yaw_deg = self._sight.yaw_deg(float(place[HORIZONTAL] * self._axes[HORIZONTAL]))
+        seen_all, tilt = np.append(seen.repeat(2), True), self._tilt_deg(pose)
+        return Body(pose.t, sample, visible, seen_all, leg_px, self._number, yaw_deg, tilt)
 
     def forget(self) -> None:
         """Start afresh: somebody else may come."""
         self._person = Person()
+        self._trunk_px = None
         self._number += 1
+
+    def _above_hips(self, joints: Array, seen: NDArray[np.bool_]) -> float:
+        """Return how far the shoulders are higher above the hips than at first, px; 0 where they do not count."""
+        if not (self._by_shoulders and seen[SHOULDERS].all()):
+            return 0.0
+        trunk_px = float((joints[SHOULDERS].mean(axis=0) - joints[HIPS].mean(axis=0))[UP])
+        if self._trunk_px is None:
+            self._trunk_px = trunk_px
+        return trunk_px - self._trunk_px
+
+    def _tilt_deg(self, pose: Pose) -> float | None:
+        return tilt_deg(pose.stickers, self._sight, self._axes) if self._stickers_worn else None
 
     def _joints(self, pose: Pose) -> tuple[Array, Array]:
         points = pose.points[_ROWS]
-        joints, visible = points[:, :2] * self._axes, np.nan_to_num(points[:, 2])
+        joints, visible = self._sight.level(points[:, :2]) * self._axes, np.nan_to_num(points[:, 2])
         if self._frontal and joints[3, HORIZONTAL] < joints[2, HORIZONTAL]:
             return joints[_MIRRORED], visible[_MIRRORED]  # the right hip is on the right, whatever the landmarker says
         return joints, visible

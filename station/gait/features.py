@@ -25,7 +25,7 @@ class Features:
 
     def of(self, samples: Array) -> Array:
         """Return the features of samples or of a series: (size,) -> (count,), (n, size) -> (n, count)."""
-        told: Array = samples @ self._rows.T
+        told: Array = samples[..., :SAMPLE_SIZE] @ self._rows.T
         return told
 
     def residual(self, body: Body, expected: Array) -> Array:

@@ -95,13 +95,14 @@ def movement(series: Array) -> float:
 
 def is_strange(body: Body, fold: Fold, phase: float) -> bool:
     """Tell whether the legs are not the runner's: hidden by somebody who crosses, or already his."""
-    apart = np.where(body.seen, body.sample - fold.at(phase), 0.0)[:BOUNCE].reshape(-1, 2)[LEGS]
+    apart = np.where(body.seen, body.sample - fold.at(phase)[:SAMPLE_SIZE], 0.0)[:BOUNCE].reshape(-1, 2)[LEGS]
     return bool((apart**2).sum() > STRANGE**2 * len(apart))
 
 
 def folded(bodies: Sequence[Body], phases: Array) -> Fold:
     """Return the mean stride of bodies at known phases; of none, an empty one."""
-    fold = Fold(SAMPLE_SIZE, COARSE, FINE, MEMORY_S)
+    size = bodies[0].known.size if bodies else SAMPLE_SIZE
+    fold = Fold(size, COARSE, FINE, MEMORY_S)
     times = np.array([body.t for body in bodies])
     for body, phase, elapsed in zip(bodies, phases, np.diff(times, prepend=times[:1]), strict=True):
         fold.add(float(phase), body.known, float(elapsed))

@@ -1,14 +1,14 @@
 """The last steps of one leg: their mean, and how sure it is."""
 
 import math
-from collections import Counter, deque
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Collection
 from dataclasses import replace
 from statistics import fmean
 from types import MappingProxyType
 
 from station.gait.trust import LegTrust
-from station.model import LegEstimate, Setup, Step
+from station.model import LegEstimate, Origin, Setup, Step
 
 
 class Leg:
@@ -20,21 +20,28 @@ class Leg:
         self.estimate = LegEstimate()
         self.t_read = -math.inf
 
-    def add(self, step: Step, well_seen: bool) -> Step:
-        """Take in a step; return it with how far to trust it."""
-        self._trust.add(step)
+    def add(self, step: Step, well_seen: bool, uncorrected: Collection[str] = ()) -> Step:
+        """Take in a step, in which the named angles could not be corrected; return it with how far to trust it."""
+        self._trust.add(step, uncorrected)
+        step = replace(step, trust=self._trust.of_means(dict.fromkeys(step.metrics, 1), well_seen))
         self._steps.append(step)
-        counts = Counter(name for kept in self._steps for name in kept.metrics)
-        trust = self._trust.of_means(counts, well_seen)
-        self.estimate = LegEstimate(self._means(counts), self.estimate.steps + 1, len(self._steps), trust)
-        return replace(step, trust=self._trust.of_means(dict.fromkeys(step.metrics, 1), well_seen))
+        values = self._values()
+        trust = self._trust.of_means({name: len(told) for name, told in values.items()}, well_seen)
+        means = MappingProxyType({name: fmean(values[name]) for name in sorted(values)})
+        self.estimate = LegEstimate(means, self.estimate.steps + 1, len(self._steps), trust)
+        return step
 
     def forget(self) -> None:
         """Begin a new mean; what was counted stays counted."""
         self._steps.clear()
         self.estimate = LegEstimate(steps=self.estimate.steps)
 
-    def _means(self, counts: Mapping[str, int]) -> Mapping[str, float]:
-        return MappingProxyType(
-            {name: fmean(step.metrics[name] for step in self._steps if name in step.metrics) for name in sorted(counts)}
-        )
+    def _values(self) -> dict[str, list[float]]:
+        """Return each metric's values, of those steps that read it off the same thing as the newest that has it."""
+        values: dict[str, list[float]] = {}
+        origins: dict[str, Origin] = {}
+        for step in reversed(self._steps):
+            for name, value in step.metrics.items():
+                if step.trust[name].origin is origins.setdefault(name, step.trust[name].origin):
+                    values.setdefault(name, []).insert(0, value)
+        return values

@@ -6,25 +6,29 @@ noisy frames move only a little.
 """
 
 import math
+import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from station.gait import angles
-from station.gait.body import BOUNCE, JOINTS, LEG, ROW
+from station.gait import angles, out_of_plane
+from station.gait.body import BOUNCE, JOINTS, LEG, ROW, TILT
 from station.gait.fold import Fold
 from station.gait.follower import Tracked
+from station.gait.frontal import Frontal
 from station.gait.instants import LegInstants
+from station.gait.out_of_plane import straightened
 from station.gait.phase import smoothed
-from station.model import Side, View
+from station.model import Setup, Side
 
 Array = NDArray[np.float64]
 
 AROUND_S = 0.02  # SD of the weight of frames around an instant
 SHOWN_S = 0.05  # and of those that show the step at all
 PRIOR_FRAMES = 1.0  # the mean stride counts as so many frames
+STICKERS_PRIOR_FRAMES = 0.1  # a tenth of the landmarks' noise: what changes is followed within a few steps
 FARTHEST_S = 0.12  # no frame nearer than this to midstance: the step was not seen
 MOSTLY_FRAC = 0.5  # of the frames around an instant must show a joint
 LEG_OF_HEIGHT = 0.491  # thigh + shank, part of the stature (Winter 2009)
@@ -35,19 +39,23 @@ class StepReading:
     """A step as read: times, metrics, how well it was seen; `foot` is where it stood, leg lengths from the middle."""
 
     side: Side
-    t_contact_s: float
+    t_contact_s: float | None
+    """None where it was before the first frame."""
     t_midstance_s: float
     t_toe_off_s: float
     metrics: dict[str, float]
     foot: float
     quality_frac: float
+    uncorrected: frozenset[str] = frozenset()
+    """Angles that should have been corrected, but of a body unlike those that were learned from: the points' own."""
 
 
 class StepReader:
-    """Read steps of one view."""
+    """Read steps of one set-up."""
 
-    def __init__(self, view: View) -> None:
-        self._view = view
+    def __init__(self, setup: Setup) -> None:
+        self._view = setup.view
+        self._plane = Frontal(setup)
 
     def read(
         self, side: Side, instants: LegInstants, fold: Fold, rate: float, seen: Sequence[Tracked]
@@ -58,26 +66,32 @@ class StepReader:
         nearest = float(np.abs(moment.times - t_midstance).min())
         if nearest > max(FARTHEST_S, 0.75 * moment.typical_gap_s):
             return None
-        joints = moment.joints_at(instants.midstance, rate)
+        usual = out_of_plane.FRONTAL if self._view.frontal else out_of_plane.SAGITTAL_AT_MIDSTANCE
+        joints = straightened(moment.joints_at(instants.midstance, rate), side, moment.yaw_deg, usual)
+        if self._view.frontal:
+            metrics, uncorrected = self._plane.read(joints, side, moment.tilt_at(instants.midstance, rate))
+        else:
+            metrics, uncorrected = self._sagittal(side, instants, moment, rate), frozenset[str]()
         return StepReading(
             side,
-            moment.time_of(instants.contact, rate),
+            moment.seen_at(instants.contact, rate),
             t_midstance,
             moment.time_of(instants.toe_off, rate),
-            self._frontal(side, joints) if self._view.frontal else self._sagittal(side, instants, moment, rate),
+            metrics,
             angles.ankle_from_middle(joints, side),
             moment.quality(t_midstance, side),
+            uncorrected,
         )
 
     @staticmethod
-    def _frontal(side: Side, joints: Array) -> dict[str, float]:
-        return _known(angles.frontal(joints, side))
-
-    @staticmethod
     def _sagittal(side: Side, instants: LegInstants, moment: "_Moment", rate: float) -> dict[str, float]:
-        found = angles.sagittal_at_contact(moment.joints_at(instants.contact, rate), side)
+        at_contact, at_midstance = out_of_plane.SAGITTAL_AT_CONTACT, out_of_plane.SAGITTAL_AT_MIDSTANCE
+        contact = straightened(moment.joints_at(instants.contact, rate), side, moment.yaw_deg, at_contact)
         deepest = moment.joints_at(moment.deepest_knee(side, instants), rate)
-        found["knee_flexion_peak_deg"] = angles.knee_flexion(deepest, side)
+        found = angles.sagittal_at_contact(contact, side)
+        found["knee_flexion_peak_deg"] = angles.knee_flexion(
+            straightened(deepest, side, moment.yaw_deg, at_midstance), side
+        )
         found["trunk_lean_deg"] = angles.trunk_lean(moment.mean_joints())
         return _known(found)
 
@@ -93,6 +107,7 @@ class _Moment:
         self._difference = np.nan_to_num(samples - fold.at(self._phases))
         self._seen = np.isfinite(samples)
         self._visible = np.array([tracked.body.visible for tracked in seen])
+        self.yaw_deg = statistics.fmean(tracked.body.yaw_deg for tracked in seen)
 
     @property
     def typical_gap_s(self) -> float:
@@ -107,15 +122,30 @@ class _Moment:
             return float(self.times[-1] + (phase - last) / rate)
         return float(np.interp(phase, np.maximum.accumulate(self._phases), self.times))
 
+    def seen_at(self, phase: float, rate: float) -> float | None:
+        """Return when the phase was, None where that is before anything was seen."""
+        t = self.time_of(phase, rate)
+        return t if t >= self.times[0] else None
+
     def joints_at(self, phase: float, rate: float) -> Array:
         """Return this step's joints at a phase; what was not seen around then is NaN."""
+        return _as_joints(self._at(phase, rate))
+
+    def tilt_at(self, phase: float, rate: float) -> float | None:
+        """Return the stickers' tilt at a phase, NaN where they were not seen around then; None where none are worn."""
+        if self._difference.shape[1] <= TILT:
+            return None
         weight = self._weight(self.time_of(phase, rate))
-        difference = (weight @ self._difference) / (weight.sum() + PRIOR_FRAMES)
-        return self._as_joints(self._fold.at(phase) + difference, weight)
+        seen = float(weight @ self._seen[:, TILT])
+        if seen < MOSTLY_FRAC * weight.sum():
+            return math.nan
+        difference = float(weight @ self._difference[:, TILT]) / (seen + STICKERS_PRIOR_FRAMES)
+        return float(self._fold.at(phase)[TILT]) + difference
 
     def mean_joints(self) -> Array:
         """Return the joints' mean places over the last stride or so."""
-        return self._as_joints(self._fold.series[0] + self._difference.mean(axis=0), np.ones(len(self.times)))
+        mean = self._fold.series[0] + self._difference.mean(axis=0)
+        return _as_joints(self._mostly_seen(mean, np.ones(len(self.times))))
 
     def deepest_knee(self, side: Side, instants: LegInstants) -> float:
         phases = np.linspace(instants.contact, instants.toe_off, 32)
@@ -133,9 +163,17 @@ class _Moment:
         weight: Array = np.exp(-0.5 * ((self.times - t) / around_s) ** 2)
         return weight
 
-    def _as_joints(self, sample: Array, weight: Array) -> Array:
-        seen = weight @ self._seen >= MOSTLY_FRAC * weight.sum()
-        return np.where(seen, sample, np.nan)[:BOUNCE].reshape(len(JOINTS), 2)
+    def _at(self, phase: float, rate: float) -> Array:
+        weight = self._weight(self.time_of(phase, rate))
+        difference = (weight @ self._difference) / (weight.sum() + PRIOR_FRAMES)
+        return self._mostly_seen(self._fold.at(phase) + difference, weight)
+
+    def _mostly_seen(self, sample: Array, weight: Array) -> Array:
+        return np.where(weight @ self._seen >= MOSTLY_FRAC * weight.sum(), sample, np.nan)
+
+
+def _as_joints(sample: Array) -> Array:
+    return sample[:BOUNCE].reshape(len(JOINTS), 2)
 
 
 def _known(metrics: dict[str, float]) -> dict[str, float]:

@@ -27,7 +27,7 @@ class Stepper:
     def __init__(self, setup: Setup, mean_steps: int) -> None:
         self._setup = setup
         self._strides = StrideReader(setup.view, setup.belt_speed_mps)
-        self._reader = StepReader(setup.view)
+        self._reader = StepReader(setup)
         self._legs = {side: Leg(setup, mean_steps) for side in Side}
         self._seen: deque[Tracked] = deque()
         self._stride: Stride | None = None
@@ -85,15 +85,17 @@ class Stepper:
         strides = (stance.instants.midstance - self._bout_phase) / TURN
         if not enough_poses(rate_hz, strides):
             reading = replace(reading, metrics={})
-        step = leg.add(self._step(reading), reading.quality_frac >= LEAST_QUALITY_FRAC)
+        step = leg.add(self._step(reading), reading.quality_frac >= LEAST_QUALITY_FRAC, reading.uncorrected)
         self._last = reading
         return step
 
     def _step(self, reading: StepReading) -> Step:
         step_time = self._step_time(reading)
-        metrics = reading.metrics | {"contact_time_s": reading.t_toe_off_s - reading.t_contact_s}
-        if step_time is not None and self._last:
-            metrics |= self._since(self._last, reading)
+        metrics = dict(reading.metrics)
+        if reading.t_contact_s is not None:
+            metrics["contact_time_s"] = reading.t_toe_off_s - reading.t_contact_s
+        if step_time is not None and self._last and reading.t_contact_s is not None:
+            metrics |= self._since(self._last, reading, reading.t_contact_s)
         return Step(
             reading.side,
             reading.t_contact_s,
@@ -108,12 +110,14 @@ class Stepper:
         """Return the time since the other leg's contact, None where that one was not seen."""
         if self._last is None or self._last.side is reading.side:
             return None
+        if self._last.t_contact_s is None or reading.t_contact_s is None:
+            return None
         time_s = reading.t_contact_s - self._last.t_contact_s
         return time_s if LEAST_STEP_S <= time_s <= LONGEST_STEP_S else None
 
-    def _since(self, before: StepReading, reading: StepReading) -> dict[str, float]:
+    def _since(self, before: StepReading, reading: StepReading, t_contact_s: float) -> dict[str, float]:
         """Return what lies between a step and the one before it, of the other leg."""
-        found = {"flight_time_s": reading.t_contact_s - before.t_toe_off_s}
+        found = {"flight_time_s": t_contact_s - before.t_toe_off_s}
         apart = reading.side.sign * (reading.foot - before.foot)  # NaN where an ankle was not seen
         if self._setup.view.frontal and self._setup.runner_height_m and math.isfinite(apart):
             found["step_width_m"] = apart * LEG_OF_HEIGHT * self._setup.runner_height_m

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import uniform_filter1d
 
-from station.gait.body import Body
+from station.gait.body import SAMPLE_SIZE, Body
 from station.gait.features import Features
 from station.gait.fold import Fold
 from station.gait.follower import Follower, Tracked, folded, is_strange, movement
@@ -75,7 +75,7 @@ class Tracker:
     def _lock(self, times: Array, rate: float) -> list[Tracked]:
         bodies, phases = list(self._recent), rate * (times - times[0])
         fold = _usual_stride(bodies, phases)
-        residuals = self._features.of(np.array([body.sample for body in bodies]) - fold.at(phases))
+        residuals = self._features.of(np.array([body.sample for body in bodies]) - fold.at(phases)[:, :SAMPLE_SIZE])
         first = _first_moving(times, residuals, movement(self._features.of(fold.series)))
         start = PhaseFilter(float(times[first]), float(phases[first]), rate, phase_sd=0.2, rate_sd=0.3)
         self.follower = Follower(self._features, fold, start, (residuals[first:] ** 2).mean(axis=0))

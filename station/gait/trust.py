@@ -2,12 +2,12 @@
 
 import math
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from statistics import fmean
 from types import MappingProxyType
 
-from station.metrics import METRICS, grade, mean_ci95
-from station.model import Setup, Step, Trust
+from station.metrics import aim95, body95, grade, mean_ci95, metric, origin_of
+from station.model import Origin, Setup, Step, Trust
 
 SPREAD_STEPS = 30
 PRIOR_STEPS = 4.0  # the usual spread counts as so many steps of this leg
@@ -22,9 +22,15 @@ class LegTrust:
     def __init__(self, setup: Setup) -> None:
         self._setup = setup
         self._values: dict[str, deque[float]] = {}
+        self._origins: dict[str, Origin] = {}
 
-    def add(self, step: Step) -> None:
+    def add(self, step: Step, uncorrected: Collection[str] = ()) -> None:
+        """Take in a step; what is named could not be corrected, and is what the points say."""
         for name, value in step.metrics.items():
+            origin = Origin.POINTS if name in uncorrected else origin_of(name, self._setup)
+            if self._origins.setdefault(name, origin) is not origin:  # it can not be held against what was before
+                self._values[name].clear()
+            self._origins[name] = origin
             self._values.setdefault(name, deque(maxlen=SPREAD_STEPS)).append(value)
 
     def of_means(self, names: Mapping[str, int], well_seen: bool) -> Mapping[str, Trust]:
@@ -32,13 +38,14 @@ class LegTrust:
         return MappingProxyType({name: self._trust(name, steps, well_seen) for name, steps in names.items()})
 
     def _trust(self, name: str, steps: int, well_seen: bool) -> Trust:
-        ci95 = mean_ci95(name, self._spread(name), 1 + NEWS_PER_STEP * (steps - 1))
-        aim95 = 0.0 if self._setup.aim_known else METRICS[name].aim95
-        return Trust(ci95, aim95, grade(name, ci95, self._setup.source, well_seen))
+        setup, origin = self._setup, self._origins[name]
+        ci95 = mean_ci95(name, self._spread(name, origin), 1 + NEWS_PER_STEP * (steps - 1), origin)
+        graded = grade(name, ci95, setup.source, well_seen, origin)
+        return Trust(ci95, aim95(name, setup), graded, body95(name, setup, origin), origin)
 
-    def _spread(self, name: str) -> float:
+    def _spread(self, name: str, origin: Origin) -> float:
         """Return the SD from step to step; what is usual counts while few steps are known."""
-        values, usual = self._values[name], METRICS[name].usual_sd
+        values, usual = self._values[name], metric(name, origin).usual_sd
         middle = fmean(values)
         squares = sum((value - middle) ** 2 for value in values)
         return math.sqrt((PRIOR_STEPS * usual**2 + squares) / (PRIOR_STEPS + len(values) - 1))

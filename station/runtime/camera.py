@@ -31,6 +31,8 @@ class Camera:
         self._closed = threading.Event()
         self._thread: threading.Thread | None = None
         self.box: Mailbox[Frame] = Mailbox()
+        self.newest: Frame | None = None
+        """The last frame that came, for whoever takes a look now and then; None while the camera is lost."""
         self.trouble: str | None = None
         """Why there are no frames now, in the coach's words."""
 
@@ -61,10 +63,12 @@ class Camera:
         try:
             for frame in self._source.frames():
                 self._tell_it_is_back()
+                self.newest = frame
                 self.box.put(frame)
                 if self._closed.is_set():
                     break
         except CameraLost as error:
+            self.newest = None
             self._tell_it_is_lost(str(error))
             return "lost"
         return "ended"

@@ -60,6 +60,7 @@ class Loop:
         self._visit.end_if_forgotten()
         self.pace.tick(self._to.clock(), sighting.arrived_s, cost_s)
         self._publish(beat)
+        self._to.watch(beat)
 
     def idle(self) -> None:
         """Look after commands and warnings while nothing is seen; lamps go dark by themselves."""
@@ -84,7 +85,7 @@ class Loop:
     def _publish(self, beat: Beat) -> None:
         now = self._to.clock()
         self.snapshot = Snapshot(
-            setup=self._to.setup,
+            setup=self._visit.setup,
             estimate=beat.measured.estimate,
             advice=beat.advice,
             pose=beat.sighting.pose,

@@ -5,7 +5,21 @@ A session that nobody stops ends by itself once nobody has been seen for a while
 
 from dataclasses import replace
 
-from station.model import Activity, Beat, Command, Cue, Mute, Retarget, SessionState, Setup, Start, Stop, Targets
+from station.model import (
+    Activity,
+    Aimed,
+    Beat,
+    Command,
+    Cue,
+    Mute,
+    Retarget,
+    SessionState,
+    Setup,
+    Start,
+    Stood,
+    Stop,
+    Targets,
+)
 from station.runtime.wiring import Wiring
 
 LEFT = "The session of {name} has ended by itself: nobody was seen for {minutes:.0f} minutes. Nothing is recorded now."
@@ -19,7 +33,11 @@ class Visit:
         self._seen_s = 0.0
         self._t_step: float | None = None
         self._obeyed: list[Command] = []
-        self.engine = wiring.idle_engine()
+        self._standing: Stood | None = None
+        self._place = wiring.setup
+        self.setup = self._place
+        """What is measured with: a session keeps its own, whatever is set up while it runs."""
+        self.engine = wiring.idle_engine(self.setup)
         self.session: SessionState | None = None
         self.muted = muted
         self.last_cue: Cue | None = None
@@ -41,6 +59,14 @@ class Visit:
                 self._to.outputs.mute(muted)
             case Retarget(targets):
                 self.engine.wishes = targets
+            case Aimed(aim):
+                self._place = replace(self._place, aim=aim)
+                if self.session is None:
+                    self._idle(self.engine.wishes)
+            case Stood() if self.session is None:
+                self._standing = command
+            case Stood():
+                pass  # in the record of the session that runs it stands among the commands
         self._obeyed.append(command)
 
     def take_obeyed(self) -> tuple[Command, ...]:
@@ -74,24 +100,31 @@ class Visit:
             self._to.recorder.end(t)
             self._to.outputs.cancel()
             self.session = None
-            self.engine = self._to.idle_engine()
+            self._idle(Targets())
             self._obeyed = []  # what was set for this runner is not for the next
 
     def _held_over(self) -> list[Command]:
         """Return what was set before a session and holds in it. A wish of the last runner's does not: it was theirs."""
         wishes = Targets() if self.session else self.engine.wishes
         muted: list[Command] = [Mute(muted=True)] if self.muted else []
-        return muted + ([Retarget(wishes)] if wishes != Targets() else [])
+        stood: list[Command] = [self._standing] if self._standing else []
+        return muted + stood + ([Retarget(wishes)] if wishes != Targets() else [])
+
+    def _idle(self, wishes: Targets) -> None:
+        """Measure as the camera stands now, without a session."""
+        self.setup = self._place
+        self.engine = self._to.idle_engine(self.setup)
+        self.engine.wishes = wishes
 
     def _begin(self, runner_id: int | None, t: float) -> None:
         self.end(t)
-        setup = self._setup_for(runner_id)
-        self.engine = self._to.session_engine(setup)
-        self.last_cue, self.warnings = None, ()
+        self.setup = self._setup_for(runner_id)
+        self.engine = self._to.session_engine(self.setup)
+        self.last_cue, self._standing, self.warnings = None, None, ()
         self._t_step, self._seen_s = None, self._to.clock()
-        self.session = self._to.recorder.begin(setup, runner_id, t, self._to.settings_json)
+        self.session = self._to.recorder.begin(self.setup, runner_id, t, self._to.settings_json)
 
     def _setup_for(self, runner_id: int | None) -> Setup:
         """Return the set-up with the runner's own height, if the register has it: metres are made of it."""
         height_m = None if runner_id is None else self._to.height_of(runner_id)
-        return replace(self._to.setup, runner_height_m=height_m) if height_m else self._to.setup
+        return replace(self._place, runner_height_m=height_m) if height_m else self._place

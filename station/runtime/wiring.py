@@ -39,7 +39,7 @@ class Wiring:
     """The rooms around the loop, what it asks them, and its clocks."""
 
     setup: Setup
-    idle_engine: Callable[[], Engine]
+    idle_engine: Callable[[Setup], Engine]
     session_engine: Callable[[Setup], Engine]
     outputs: Outputs
     recorder: Recorder
@@ -51,5 +51,7 @@ class Wiring:
     truth: Callable[[], Truth | None] = lambda: None
     dropped: Callable[[], int] = lambda: 0
     troubles: Callable[[], tuple[str, ...]] = lambda: ()
+    watch: Callable[[Beat], None] = lambda _: None
+    """Looks on at every beat; must not take long."""
     clock: Callable[[], float] = field(default=time.monotonic)
     cpu_clock: Callable[[], float] = field(default=time.thread_time)

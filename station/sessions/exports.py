@@ -4,6 +4,7 @@ import csv
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +102,7 @@ class AnalysisWriter:
         return {
             "schema": SCHEMA,
             "view": self._setup.view.value,
+            **({"aim": asdict(self._setup.aim)} if self._setup.aim else {}),
             "duration_s": rounded("_s", self._last_t - self._first_t),
             "frames": self._frames,
             "poses": self._seen,

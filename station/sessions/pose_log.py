@@ -13,7 +13,7 @@ from pathlib import Path
 
 from station.disk import sync_folder
 from station.model import Setup, Sighting
-from station.posestream import PoseWriter, points_of
+from station.posestream import PoseWriter, line_of
 
 LEVEL = 5
 """Of gzip: higher levels take more time than they save room."""
@@ -47,5 +47,4 @@ class PoseLog:
 
 
 def _line(sighting: Sighting) -> bytes:
-    fields = {"t": sighting.t, "points": points_of(sighting.pose, faceless=True)}
-    return json.dumps(fields, separators=(",", ":")).encode() + b"\n"
+    return json.dumps(line_of(sighting, faceless=True), separators=(",", ":")).encode() + b"\n"

@@ -2,12 +2,15 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from types import MappingProxyType
 from typing import Any
 
 from pydantic import TypeAdapter
 
 from station.model import (
+    Aim,
+    Aimed,
     Command,
     Cue,
     CueKind,
@@ -18,6 +21,7 @@ from station.model import (
     Side,
     Start,
     Step,
+    Stood,
     Stop,
     Targets,
     Trust,
@@ -26,15 +30,30 @@ from station.model import (
 from station.sessions.columns import METRICS
 from station.sessions.schema import CommandRow, CueRow, SessionRow, StepRow
 
-_COMMANDS: dict[str, type[Command]] = {kind.__name__: kind for kind in (Start, Stop, Mute, Retarget)}
+_COMMANDS: dict[str, type[Command]] = {kind.__name__: kind for kind in (Start, Stop, Mute, Retarget, Aimed, Stood)}
+_AIM = TypeAdapter(Aim)
 _TARGETS = TypeAdapter(Targets)
 _TRUST = TypeAdapter(dict[str, Trust])
+
+
+def setup_columns(setup: Setup) -> dict[str, Any]:
+    """Return a set-up as columns, its aim as JSON."""
+    aim = _AIM.dump_json(setup.aim).decode() if setup.aim else None
+    return asdict(setup) | {"aim": aim}
 
 
 def setup_of(row: SessionRow) -> Setup:
     """Return the set-up of a session."""
     return Setup(
-        View(row.view), row.width_px, row.height_px, row.runner_height_m, row.belt_speed_mps, row.source, row.aim_known
+        View(row.view),
+        row.width_px,
+        row.height_px,
+        row.runner_height_m,
+        row.belt_speed_mps,
+        row.source,
+        row.aim_known,
+        _AIM.validate_json(row.aim) if row.aim else None,
+        stickers=row.stickers,
     )
 
 

@@ -55,6 +55,8 @@ class SessionRow(Base):
     belt_speed_mps: Mapped[float | None]
     source: Mapped[str]
     aim_known: Mapped[bool] = mapped_column(server_default=false())
+    stickers: Mapped[bool] = mapped_column(server_default=false())
+    aim: Mapped[str | None]
     settings: Mapped[str]
     station_version: Mapped[str]
     started_at: Mapped[datetime]

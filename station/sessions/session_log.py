@@ -6,7 +6,7 @@ there is room in memory.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session as Db
 from station import __version__
 from station.model import Beat, Setup, Sighting, Targets
 from station.sessions.pose_log import PoseLog
-from station.sessions.rows import command_columns, cue_columns, step_columns, targets_text
+from station.sessions.rows import command_columns, cue_columns, setup_columns, step_columns, targets_text
 from station.sessions.schema import CommandRow, CueRow, OfSession, SessionRow, StepRow, TargetsRow
 
 
@@ -123,7 +123,7 @@ class SessionLog:
 
     def _columns(self) -> dict[str, Any]:
         begun, ended = self._begun, self._ended
-        return asdict(begun.setup) | {
+        return setup_columns(begun.setup) | {
             "id": begun.session_id,
             "runner_id": begun.runner_id,
             "settings": begun.settings_json,

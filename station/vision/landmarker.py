@@ -24,6 +24,7 @@ from station.errors import ModelError
 from station.model import Frame, Landmark, Pose
 from station.vision.attention import Attention
 from station.vision.stamps import TIME_DECIMALS
+from station.vision.stickers import StickerFinder
 
 FRAME_STEP_MS = 1_000_000  # what MediaPipe is told lies between two frames; as int64 microseconds good for 9e9 frames
 HIPS = [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
@@ -35,10 +36,12 @@ class Landmarker:
 
     The picture goes in as it is: MediaPipe cuts out 256 x 256 itself, and shrinking a large picture first took as
     long as it saved and moved the points.
+    With `stickers` each pose has the stickers that its runner wears, if both were seen.
     Raises ModelError where the model can not be opened. Close it: MediaPipe's own destructor fails at exit.
     """
 
-    def __init__(self, model: Path, min_confidence_frac: float) -> None:
+    def __init__(self, model: Path, min_confidence_frac: float, stickers: StickerFinder | None = None) -> None:
+        self._stickers = stickers
         with _hushed():
             _rehearse(model)
             self._landmarker = _opened(model, min_confidence_frac)
@@ -50,18 +53,41 @@ class Landmarker:
         image = _red_green_blue(frame.image)
         height, width = image.shape[:2]
         for strip in self._attention.strips(width, height, frame.t):
-            points = self._seen(strip.of(image))
+            points = self.look(strip.of(image))
             if points is not None and strip.holds(mid_hip_px := float(points[HIPS, 0].mean())):
                 self._attention.found(mid_hip_px)
-                return Pose(round(frame.t, TIME_DECIMALS), _rounded(points))
+                return self._pose(frame, _rounded(points))
         self._attention.found(None)
         return None
 
-    def _seen(self, image: NDArray[np.uint8]) -> NDArray[np.float64] | None:
+    def _pose(self, frame: Frame, points: NDArray[np.float64]) -> Pose:
+        stickers = self._stickers.find(frame.image, points) if self._stickers else None
+        return Pose(round(frame.t, TIME_DECIMALS), points, stickers)
+
+    def look(self, image: NDArray[np.uint8]) -> NDArray[np.float64] | None:
+        """Return 33 points (x px, y px, visibility) of a picture in red, green, blue, or None where nobody is seen."""
         self._stamp_ms += FRAME_STEP_MS
         found = self._landmarker.detect_for_video(mp.Image(mp.ImageFormat.SRGB, image), self._stamp_ms).pose_landmarks
         height, width = image.shape[:2]
         return np.array([(p.x * width, p.y * height, p.visibility) for p in found[0]]) if found else None
+
+    def close(self) -> None:
+        self._landmarker.close()
+
+
+class Searcher:
+    """Finds anybody in a single picture, without memory of the one before; for a look now and then.
+
+    Open it at the door like the landmarkers. Not for several threads at once.
+    """
+
+    def __init__(self, model: Path, min_confidence_frac: float) -> None:
+        with _hushed():
+            self._landmarker = _opened(model, min_confidence_frac, RunningMode.IMAGE)
+
+    def somebody(self, image: NDArray[np.uint8]) -> bool:
+        """Tell whether there is somebody in the picture."""
+        return bool(self._landmarker.detect(mp.Image(mp.ImageFormat.SRGB, _red_green_blue(image))).pose_landmarks)
 
     def close(self) -> None:
         self._landmarker.close()
@@ -90,10 +116,10 @@ def _red_green_blue(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2RGB), np.uint8)
 
 
-def _opened(model: Path, confidence_frac: float) -> PoseLandmarker:
+def _opened(model: Path, confidence_frac: float, mode: RunningMode = RunningMode.VIDEO) -> PoseLandmarker:
     options = PoseLandmarkerOptions(
         base_options=BaseOptions(model_asset_path=str(model)),
-        running_mode=RunningMode.VIDEO,
+        running_mode=mode,
         num_poses=1,
         min_pose_detection_confidence=confidence_frac,
         min_pose_presence_confidence=confidence_frac,
