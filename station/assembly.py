@@ -67,8 +67,16 @@ def setup_of(settings: Settings, frames: Frames) -> Setup:
         settings.runner.belt_speed_mps or (known.belt_speed_mps if known else None),
         MEDIAPIPE,
         settings.camera.aim_known,
+        real_hips=_real_hips(settings, frames),
         stickers=settings.runner.stickers is not None,
     )
+
+
+def _real_hips(settings: Settings, frames: Frames) -> bool:
+    """Tell whether the runner has people's hips: before a camera yes, in a file (it may be rendered) if so set."""
+    if settings.runner.hips != "auto":
+        return settings.runner.hips == "people"
+    return frames.frame_count is None and not isinstance(frames, VirtualSource)
 
 
 def open_recorded(settings: Settings, path: Path, paced: bool) -> tuple[RecordedSource, Setup]:
@@ -83,6 +91,7 @@ def open_recorded(settings: Settings, path: Path, paced: bool) -> tuple[Recorded
         runner_height_m=settings.runner.height_m or kept.runner_height_m,
         belt_speed_mps=settings.runner.belt_speed_mps or kept.belt_speed_mps,
         aim_known=settings.camera.aim_known or kept.aim_known,
+        real_hips=kept.real_hips if settings.runner.hips == "auto" else settings.runner.hips == "people",
         stickers=settings.runner.stickers is not None or kept.stickers,
     )
 

@@ -205,6 +205,8 @@ class Setup:
     """True where the camera was levelled and put on the belt's middle line, so that left and right compare."""
     aim: Aim | None = None
     """As measured by the guided set-up; what it shows is then corrected for."""
+    real_hips: bool = False
+    """True where corrected angles are told with hip centres as far apart as people's, not the rendered bodies'."""
     stickers: bool = False
     """True where the runner wears two on the pelvis: pelvic drop is then read off them, and off nothing else."""
 

@@ -30,7 +30,7 @@ MOST_PX = 16384
 
 SUFFIXES = (".poses.jsonl", ".poses.jsonl.gz", "poses.jsonl", "poses.jsonl.gz")
 
-_SAID_WHERE_TRUE = ("aim_known", "aim", "stickers")
+_SAID_WHERE_TRUE = ("aim_known", "aim", "real_hips", "stickers")
 _BY_KEY = {landmark.key: landmark for landmark in Landmark}
 
 
@@ -50,6 +50,7 @@ class Header(BaseModel):
     source: Annotated[str, BeforeValidator(lambda given: "" if given is None else given)] = ""
     aim_known: bool = False
     aim: KeptAim | None = None
+    real_hips: bool = False
     stickers: bool = False
 
 

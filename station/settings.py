@@ -84,6 +84,8 @@ class RunnerSettings(Section):
     """The runner's height, m."""
     belt_speed_mps: float | None = Field(None, ge=SLOWEST_MPS, le=FASTEST_MPS)
     """The belt's speed, m/s."""
+    hips: str = Field("auto", pattern="^(auto|people|model)$")
+    """How far apart hip centres are taken to be: people's, the rendered model's, or auto: people's before a camera."""
     stickers: StickerColour | None = None
     """Colour of the two dots on the runner's pelvis by which its drop is measured: green or pink; left out, none."""
 

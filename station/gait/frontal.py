@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from station.gait import angles
 from station.gait.anatomy import Anatomy, Looked, learned
 from station.gait.pelvis import by_stickers
-from station.metrics import CORRECTED, MEDIAPIPE, RAW
+from station.metrics import CORRECTED, MEDIAPIPE, RAW, REAL_HIPS_DEG
 from station.model import Setup, Side
 
 Array = NDArray[np.float64]
@@ -18,7 +18,7 @@ class Frontal:
     """Read the frontal metrics of one set-up. Only MediaPipe's points are corrected: its errors were learned from."""
 
     def __init__(self, setup: Setup, looked: Looked = Looked.PLAINLY) -> None:
-        self._view, self._looked = setup.view, looked
+        self._view, self._looked, self._real_hips = setup.view, looked, setup.real_hips
         self._anatomy: Anatomy | None = learned() if setup.source == MEDIAPIPE else None
 
     def read(self, joints: Array, side: Side, tilt_deg: float | None) -> tuple[dict[str, float], frozenset[str]]:
@@ -40,4 +40,8 @@ class Frontal:
         corrected = self._anatomy.correct(joints, side, self._view, self._looked)
         if corrected is None:
             return read | raw, frozenset(CORRECTED)
-        return read | corrected | raw, frozenset()
+        return read | (_as_in_people(corrected) if self._real_hips else corrected) | raw, frozenset()
+
+
+def _as_in_people(corrected: dict[str, float]) -> dict[str, float]:
+    return {name: value + REAL_HIPS_DEG.get(name, 0.0) for name, value in corrected.items()}

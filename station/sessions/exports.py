@@ -8,7 +8,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from station.corrections import corrections
 from station.errors import StoreError
+from station.metrics import RAW
 from station.model import Beat, LegEstimate, Setup, Side, Step
 from station.posestream import PoseWriter
 from station.sessions.columns import METRICS, STEP_COLUMNS, TIMES, TRUST_COLUMNS
@@ -63,7 +65,7 @@ class AnalysisWriter:
             self._live = open(out / "live.jsonl", "w", buffering=1, encoding="utf-8")  # noqa: SIM115 (closed by close)
             self._csv = open(out / "steps.csv", "w", buffering=1, encoding="utf-8", newline="")  # noqa: SIM115
             self._rows = csv.writer(self._csv, lineterminator="\n")
-            self._rows.writerow((*STEP_COLUMNS, *TIMES, *TRUST_COLUMNS))
+            self._rows.writerow((*STEP_COLUMNS, *TIMES, *TRUST_COLUMNS, *RAW.values()))
 
     def add(self, beat: Beat) -> None:
         """Write a beat's frame, row and steps."""
@@ -75,17 +77,20 @@ class AnalysisWriter:
             if self._frames % SYNC_FRAMES == 0:
                 self._poses.sync()
 
-    def close(self, passed_over: int = 0, interrupted: bool = False, corrections: Sequence[str] = ()) -> None:
+    def close(self, passed_over: int = 0, interrupted: bool = False) -> None:
         """Write the summary and close the files.
 
-        `passed_over` = frames of the source that could not be used; `interrupted` = there was more to come;
-        `corrections` says in words what was put right in the landmarks.
+        `passed_over` = frames of the source that could not be used; `interrupted` = there was more to come.
         """
         with _told(self._out):
             self._poses.close()
             self._live.close()
             self._csv.close()
-            how = {"frames_passed_over": passed_over, "interrupted": interrupted, "corrections": list(corrections)}
+            how = {
+                "frames_passed_over": passed_over,
+                "interrupted": interrupted,
+                "corrections": list(corrections(self._setup)),
+            }
             text = json.dumps(self._summary() | how, indent=1, allow_nan=False)
             (self._out / "summary.json").write_text(text + "\n", encoding="utf-8")
 
@@ -158,6 +163,7 @@ def step_row(step: Step) -> list[object]:
         rounded("_frac", step.quality_frac),
         *(rounded(name, step.metrics.get(name)) for name in TIMES),
         *(cell for name in (*METRICS, *TIMES) for cell in _step_trust(name, step)),
+        *(rounded(name, step.metrics.get(name)) for name in RAW.values()),
     ]
 
 

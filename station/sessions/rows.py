@@ -53,6 +53,7 @@ def setup_of(row: SessionRow) -> Setup:
         row.source,
         row.aim_known,
         _AIM.validate_json(row.aim) if row.aim else None,
+        real_hips=row.real_hips,
         stickers=row.stickers,
     )
 

@@ -56,6 +56,7 @@ class SessionRow(Base):
     source: Mapped[str]
     aim_known: Mapped[bool] = mapped_column(server_default=false())
     stickers: Mapped[bool] = mapped_column(server_default=false())
+    real_hips: Mapped[bool] = mapped_column(server_default=false())
     aim: Mapped[str | None]
     settings: Mapped[str]
     station_version: Mapped[str]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from station.means import Mean, asymmetry, cadence_mean, leg_mean
-from station.metrics import aim95
+from station.metrics import RAW, aim95
 from station.model import Beat, Finding, Setup, Side, Step
 from station.sessions.columns import METRICS as COLUMNS
 from station.sessions.columns import TIMES
@@ -30,7 +30,7 @@ def cadence(steps: Sequence[Step]) -> dict[str, Any]:
 
 def metrics(steps: Sequence[Step], setup: Setup) -> dict[str, dict[str, Any]]:
     """Return for every metric that was seen both legs' means, how sure they are, and how far the legs lie apart."""
-    seen = [name for name in (*COLUMNS, *TIMES) if any(name in step.metrics for step in steps)]
+    seen = [name for name in (*COLUMNS, *TIMES, *RAW.values()) if any(name in step.metrics for step in steps)]
     return {name: _legs(name, steps, setup) for name in seen}
 
 
