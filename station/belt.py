@@ -166,6 +166,8 @@ def _in_order(corners_px: Sequence[Point], size_px: tuple[int, int]) -> Array:
     corners = np.array(corners_px, float)
     if corners.shape != (4, 2) or not np.isfinite(corners).all():
         raise AimError(f"Four corners are needed. {AGAIN}")
+    if (np.abs(corners - np.array(size_px) / 2) > 20.0 * np.array(size_px)).any():
+        raise AimError(f"A corner lies far outside the picture. {AGAIN}")
     hull = np.asarray(cv2.convexHull(corners.astype(np.float32), clockwise=False), float).reshape(-1, 2)
     if len(hull) < 4 or cv2.contourArea(hull.astype(np.float32)) < LEAST_AREA_FRAC * math.prod(size_px):
         raise AimError(f"These four points are no belt: they lie in a line, or too close together. {AGAIN}")

@@ -116,7 +116,8 @@ def stills(folder: Path, out: Path, page: Path | None, config: Path | None, data
     done = pictures.measure(_settings(config, data_dir), folder, out)
     if done.nobody:
         click.echo(
-            f"Nobody was seen in {len(done.nobody)} of {done.pictures} pictures: {', '.join(done.nobody[:5])}", err=True
+            f"Nobody to be seen in {len(done.nobody)} of {done.pictures} pictures: {', '.join(done.nobody[:5])}",
+            err=True,
         )
     click.echo(f"{done.pictures - len(done.nobody)} pictures measured: {out}")
     if page:

@@ -30,8 +30,12 @@ UNSEEN = Mean(None, None, Grade.D, 0)
 
 
 def leg_mean(name: str, steps: Sequence[Step], source: str) -> Mean:
-    """Return the mean of a metric over the steps of one leg, with landmarks of this source."""
-    values = [step.metrics[name] for step in steps if name in step.metrics]
+    """Return the mean of a metric over the steps of one leg, with landmarks of this source.
+
+    What was read off in another way than most steps' is left out: it can not be held against the rest.
+    """
+    steps = _read_alike(name, steps)
+    values = [step.metrics[name] for step in steps]
     if not values:
         return UNSEEN
     sd = statistics.stdev(values) if len(values) > 1 else None
@@ -74,7 +78,15 @@ def _grade(name: str, ci95: float | None, steps: Sequence[Step], source: str) ->
     return Grade.D if ci95 is None else grade(name, ci95, source, well_seen, origin)
 
 
+def _read_alike(name: str, steps: Sequence[Step]) -> list[Step]:
+    """Return the steps that have a metric, of those ways to read it off the commonest."""
+    having = [step for step in steps if name in step.metrics]
+    if not having:
+        return []
+    commonest = statistics.mode(_origin(name, [step]) for step in having)
+    return [step for step in having if _origin(name, [step]) is commonest]
+
+
 def _origin(name: str, steps: Sequence[Step]) -> Origin:
-    """Return what a metric of these steps was read off; of a mixture only the landmarks are common."""
-    origins = {step.trust[name].origin for step in steps if name in step.trust}
-    return origins.pop() if len(origins) == 1 else Origin.POINTS
+    """Return what a metric of steps that were read alike was read off; the landmarks where nothing is said."""
+    return next((step.trust[name].origin for step in steps if name in step.trust), Origin.POINTS)

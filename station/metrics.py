@@ -47,10 +47,10 @@ METRICS: Mapping[str, Metric] = MappingProxyType(
         "hip_adduction_deg": Metric(2.2, 1.3, 1.6, Grade.B, Grade.D, useful95=5.0),
         "trunk_side_lean_deg": Metric(1.5, 1.0, 1.5, Grade.B, Grade.C, useful95=4.0),
         "step_width_m": Metric(0.02, 0.007, 0.01, Grade.C, useful95=0.03),
-        "knee_window_frac": Metric(0.06, 0.03, 0.05, Grade.C, useful95=0.2),
+        "knee_window_frac": Metric(0.06, 0.03, 0.05, Grade.C, Grade.D, useful95=0.2),
         "overstride_frac": Metric(0.015, 0.012, 0.002, Grade.C, useful95=0.06),
         "tibia_angle_deg": Metric(2.0, 1.6, 1.5, Grade.B, Grade.C, useful95=5.0),
-        "knee_flexion_contact_deg": Metric(2.5, 1.6, 0.5, Grade.C, useful95=8.0),
+        "knee_flexion_contact_deg": Metric(2.5, 1.6, 0.5, Grade.C, Grade.D, useful95=8.0),
         "knee_flexion_peak_deg": Metric(2.0, 1.9, 1.2, Grade.B, Grade.C, useful95=5.0),
         "trunk_lean_deg": Metric(1.0, 1.0, 1.5, Grade.B, Grade.C, useful95=4.0),
         "contact_time_s": Metric(0.012, 0.021, 0.0, Grade.C, useful95=0.05, of_time=True),
@@ -126,12 +126,17 @@ def origin_of(name: str, setup: Setup) -> Origin:
     return Origin.CORRECTED if setup.source == MEDIAPIPE and name in CORRECTED else Origin.POINTS
 
 
-def body95(name: str, setup: Setup, origin: Origin) -> float:
-    """Return what may be misread of this body in every value alike: joints, or stickers that are not quite level."""
+def body95(name: str, setup: Setup, origin: Origin, doubt: float = 0.0) -> float:
+    """Return what may be misread of this body in every value alike: joints, or stickers that are not quite level.
+
+    `doubt` is the SD between the networks that correct: they have seen the same, and differ a quarter of what they err.
+    """
     if origin is Origin.STICKERS:
         return PLACED95[setup.view]
     if origin is Origin.CORRECTED:
-        return math.hypot(MISREAD95[name], REAL_HIPS95 if setup.real_hips and name in REAL_HIPS_DEG else 0.0)
+        return math.hypot(
+            MISREAD95[name], 4 * Z95 * doubt / 2, REAL_HIPS95 if setup.real_hips and name in REAL_HIPS_DEG else 0.0
+        )
     return 0.0
 
 
@@ -148,6 +153,11 @@ def aim95(name: str, setup: Setup) -> float:
     if setup.aim:
         return left95(name, setup.aim)
     return 0.0 if setup.aim_known else _AS_POINTS[name].aim95
+
+
+def alike95(name: str, setup: Setup) -> float:
+    """Return what aim and body together may add to every value of a set-up alike."""
+    return math.hypot(aim95(name, setup), body95(name, setup, origin_of(name, setup)))
 
 
 def sides95(name: str, setup: Setup) -> float:

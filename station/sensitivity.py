@@ -15,7 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from station.errors import StoreError
+from station.errors import SourceError, StoreError
 from station.gait import angles
 from station.gait.body import JOINTS
 from station.metrics import CORRECTED, RAW
@@ -23,6 +23,7 @@ from station.model import Side, View
 from station.stills import LISTED
 
 mpl.use("svg")
+FEWEST = 20  # pictures of which a slope says something
 
 Array = NDArray[np.float64]
 TRUE = {"hip": "HIP", "knee": "KNEE", "ankle": "ANKLE", "shoulder": "SHOULDER"}
@@ -73,9 +74,12 @@ def truth(row: dict[str, Any]) -> dict[str, float]:
 
 def write(folder: Path, table: Path, page: Path) -> None:
     """Write the page and its plot beside it, from the folder's truth and a table of `station stills`."""
-    rows = {row["file"]: row for row in json.loads((folder / LISTED).read_text(encoding="utf-8"))}
+    listed = json.loads((folder / LISTED).read_text(encoding="utf-8"))
+    rows = {row["file"]: row for row in listed if "joints_px" in row}
     with open(table, encoding="utf-8", newline="") as file:
         measured = [(rows[got["file"]], got) for got in csv.DictReader(file) if got["file"] in rows]
+    if len(measured) < FEWEST:
+        raise SourceError(f"{folder / LISTED} tells the true joints (joints_px) of too few pictures for a report.")
     plot = page.with_name(f"{page.stem}-{folder.name}.svg")
     try:
         _figure(measured).savefig(plot)

@@ -46,7 +46,7 @@ class Still(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """How many pictures there were, and in which of them nobody was seen."""
+    """How many pictures there were from front and rear, and which could not be read or show nobody."""
 
     pictures: int
     nobody: tuple[str, ...]
@@ -57,11 +57,14 @@ def measure(settings: Settings, folder: Path, out: Path) -> Measured:
 
     Raises SourceError for a folder without a list, or pictures that can not be read; StoreError for a full disk.
     """
-    stills = listed(folder)
+    stills = [still for still in listed(folder) if still.view.frontal]
+    if not stills:
+        raise SourceError(f"{folder / LISTED} lists no picture from the front or behind: only those are measured.")
     nobody: list[str] = []
+    draft = out.with_name(f"{out.name}.part")  # what is there stays until all is measured
     with closing(StillEye(require(settings.store.data_dir, settings.pose.model), 0.5)) as eye:
         try:
-            with open(out, "w", encoding="utf-8", newline="") as file:
+            with open(draft, "w", encoding="utf-8", newline="") as file:
                 rows = csv.DictWriter(file, COLUMNS, lineterminator="\n")
                 rows.writeheader()
                 for still in _shown(stills):
@@ -70,6 +73,7 @@ def measure(settings: Settings, folder: Path, out: Path) -> Measured:
                         nobody.append(still.file)
                     else:
                         rows.writerow(row)
+            draft.replace(out)
         except OSError as error:
             raise StoreError(f"{out} can not be written: {error.strerror or error}.") from None
     return Measured(len(stills), tuple(nobody))
@@ -85,8 +89,14 @@ def listed(folder: Path) -> list[Still]:
             f"{path} can not be read: {error.strerror}. It lists the pictures and which leg stands."
         ) from None
     except ValueError as error:
-        first = error.errors()[0]["loc"] if isinstance(error, ValidationError) else "it is not JSON"
-        raise SourceError(f"{path} is no list of pictures with file, view and side: {first}.") from None
+        raise SourceError(f"{path} is no list of pictures with file, view and side: {_first(error)}.") from None
+
+
+def _first(error: ValueError) -> str:
+    if not isinstance(error, ValidationError):
+        return "it is not JSON"
+    problem = error.errors()[0]
+    return f"{'.'.join(map(str, problem['loc'])) or 'it'}: {problem['msg']}"
 
 
 def _shown(stills: list[Still]) -> Iterator[Still]:
@@ -96,19 +106,15 @@ def _shown(stills: list[Still]) -> Iterator[Still]:
 
 def _row(eye: StillEye, folder: Path, still: Still) -> dict[str, Any] | None:
     picture = cv2.imread(str(folder / still.file))
-    if picture is None:
-        raise SourceError(f"{folder / still.file} is no picture that can be read.")
-    points = eye.look(np.asarray(picture, np.uint8))
-    if points is None or not still.view.frontal:
+    points = None if picture is None else eye.look(np.asarray(picture, np.uint8))
+    if picture is None or points is None:
         return None
     height, width = picture.shape[:2]
     setup = Setup(still.view, width, height, source=MEDIAPIPE)
     body = BodyReader(setup).read(Pose(0.0, points))
     if body is None:
         return None
-    metrics, uncorrected = Frontal(setup, looked=Looked.BOTH_WAYS).read(
-        body.sample[:BOUNCE].reshape(-1, 2), still.side, None
-    )
-    numbers = {name: round(value, 3) for name, value in metrics.items() if name in COLUMNS}
+    shown = Frontal(setup, looked=Looked.BOTH_WAYS).read(body.sample[:BOUNCE].reshape(-1, 2), still.side, None)
+    numbers = {name: round(value, 3) for name, value in shown.metrics.items() if name in COLUMNS}
     how = {"file": still.file, "view": still.view.value, "side": still.side.value}
-    return how | numbers | {"corrected": "no" if uncorrected else "yes"}
+    return how | numbers | {"corrected": "no" if shown.uncorrected else "yes"}

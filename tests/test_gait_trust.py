@@ -4,6 +4,7 @@ from types import MappingProxyType
 
 import pytest
 
+from station.gait.frontal import Seen
 from station.gait.trust import LegTrust, enough_poses
 from station.metrics import METRICS, grade, mean_ci95
 from station.model import Grade, Setup, Side, Step, Trust, View
@@ -15,7 +16,7 @@ MEDIAPIPE = Setup(View.REAR, 720, 1280, source="mediapipe")
 def leg(values: list[float], setup: Setup = SIMULATED, metric: str = "fppa_deg") -> LegTrust:
     trust = LegTrust(setup)
     for value in values:
-        trust.add(Step(Side.LEFT, 0.0, 0.1, 0.2, None, MappingProxyType({metric: value}), 1.0))
+        trust.add(Step(Side.LEFT, 0.0, 0.1, 0.2, None, MappingProxyType({metric: value}), 1.0), Seen({}))
     return trust
 
 

@@ -25,7 +25,7 @@ from station.sessions.store import Store
 SECOND = """
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision = "9999", "0004"
+revision, down_revision = "9999", "0005"
 
 def upgrade():
     op.add_column("runners", sa.Column("shoe", sa.Text))
@@ -135,7 +135,7 @@ def test_an_older_record_is_copied_first_and_then_migrated(store, tmp_path):
     assert revision(tmp_path / "station.db") == "9999"
     assert [runner.name for runner in newer.runners()] == ["Zoé"]
     (backup,) = backups(tmp_path)
-    assert revision(backup) == "0004"
+    assert revision(backup) == "0005"
     assert sqlite3.connect(backup).execute("SELECT name FROM runners").fetchall() == [("Zoé",)]
 
 
@@ -144,7 +144,7 @@ def test_a_migration_that_fails_leaves_the_record_as_it_was(store, tmp_path):
     store.close()
     with pytest.raises(StoreError, match="can not be opened"):
         Store(tmp_path, later(tmp_path / "migrations", then="op.execute('SELECT * FROM nowhere')"))
-    assert revision(tmp_path / "station.db") == "0004"
+    assert revision(tmp_path / "station.db") == "0005"
     columns = sqlite3.connect(tmp_path / "station.db").execute("PRAGMA table_info(runners)").fetchall()
     assert "shoe" not in [column[1] for column in columns]
 
@@ -152,7 +152,7 @@ def test_a_migration_that_fails_leaves_the_record_as_it_was(store, tmp_path):
 def test_a_record_from_a_newer_station_is_refused_in_words_and_not_touched(tmp_path):
     Store(tmp_path, later(tmp_path / "migrations")).close()
     before = hashlib.sha256((tmp_path / "station.db").read_bytes()).digest()
-    with pytest.raises(StoreError, match=r"newer station \(record version 9999.*record version 0004.*Nothing was"):
+    with pytest.raises(StoreError, match=r"newer station \(record version 9999.*record version 0005.*Nothing was"):
         Store(tmp_path)
     assert hashlib.sha256((tmp_path / "station.db").read_bytes()).digest() == before
     assert backups(tmp_path) == []
@@ -221,5 +221,5 @@ def test_a_record_of_the_first_kind_gains_trust_and_keeps_its_runners(tmp_path):
         old.execute("INSERT INTO runners (name, created_at) VALUES ('Zoé', '2026-11-01')")
     newer = Store(tmp_path)
     assert [runner.name for runner in newer.runners()] == ["Zoé"]
-    assert revision(tmp_path / "station.db") == "0004"
+    assert revision(tmp_path / "station.db") == "0005"
     newer.close()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from station.change import Change, changed
 from station.dashboard.numbers import CADENCE, NUMBERS
 from station.means import UNSEEN, Mean, asymmetry, cadence_mean, leg_mean
-from station.metrics import aim95
+from station.metrics import alike95
 from station.model import Grade, Setup, Side, Step
 from station.records import SessionRecord
 
@@ -87,7 +87,7 @@ def rows(session: Parts) -> list[Row]:
 
 def _row(session: Parts, name: str) -> Row:
     left, right = (leg(session, name, side) for side in Side)
-    return Row(name, left, right, _apart(left, right, session.setup), aim95(name, session.setup))
+    return Row(name, left, right, _apart(left, right, session.setup), alike95(name, session.setup))
 
 
 def _apart(left: Compared, right: Compared, setup: Setup) -> Compared | None:

@@ -7,7 +7,7 @@ import math
 
 from station.dashboard.numbers import NUMBERS, PELVIS, interval, of_pelvis, of_sides, written
 from station.means import UNSEEN, Mean, asymmetry
-from station.metrics import aim95
+from station.metrics import alike95
 from station.model import Grade, LegEstimate, Side, Snapshot
 
 Cell = list[str]
@@ -27,7 +27,7 @@ def table(snapshot: Snapshot) -> dict[str, object]:
 def _row(name: str, snapshot: Snapshot) -> dict[str, Cell | str | None]:
     left, right = (_mean(name, snapshot.estimate.leg(side)) for side in Side)
     apart = asymmetry(name, left, right, snapshot.setup)
-    added = aim95(name, snapshot.setup)
+    added = alike95(name, snapshot.setup)
     return {
         "left": _cell(name, left),
         "right": _cell(name, right),

@@ -118,7 +118,7 @@ def signed(text: str) -> str:
 
 
 def of_pelvis(setup: Setup, told: bool) -> str | None:
-    """Say what pelvic drop was read off, or why there is none; `told` = there is a number now. None from the side."""
+    """Say what pelvic drop is read off, or why there is none; `told` = there is a number now. None from the side."""
     if not setup.view.frontal:
         return None
     if setup.stickers:

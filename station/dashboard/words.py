@@ -88,7 +88,7 @@ def spread(mean: Mean, metric: str) -> str:
 
 def aim(row: Row) -> str:
     """Write what the camera's aim may add to every value alike."""
-    return f"aim may add ± {numbers.interval(row.name, row.aim95, Grade.C)}{unit(row.name)}"
+    return f"body and aim may add ± {numbers.interval(row.name, row.aim95, Grade.C)}{unit(row.name)}"
 
 
 def meaning(grade: Grade | None) -> str:

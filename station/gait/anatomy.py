@@ -3,10 +3,12 @@
 MediaPipe's two hip points hardly tilt with the pelvis, and its knees and hips lie beside the joints. But shoulders,
 arms, both legs and feet together tell more than those points alone. Small neural networks have learned from rendered
 runners, whose joints are known, by how much each angle is misread (tools/anatomy, docs/anatomy.md). Their mean is
-added to the angle; where they do not agree, or have never seen such a body, that is told.
+added to the angle. Where they do not agree, or have never seen such a body, nothing is corrected.
 """
 
 import functools
+import math
+from dataclasses import dataclass
 from enum import Enum
 from importlib import resources
 
@@ -21,6 +23,7 @@ Array = NDArray[np.float64]
 
 ANGLES = ("fppa_deg", "femoral_adduction_deg", "pelvic_drop_deg")
 """What is learned; hip adduction is the sum of the last two, as in the formulas."""
+HIP = "hip_adduction_deg"
 
 _TWIN = np.array([row ^ 1 for row in ROW.values()])  # left and right of each joint stand side by side
 _LEGS = [
@@ -52,6 +55,14 @@ def inputs(joints: Array, side: Side, view: View, looked: Looked = Looked.PLAINL
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """Corrected angles by name, and by how much the networks differ about each (SD, degrees)."""
+
+    angles: dict[str, float]
+    doubts: dict[str, float]
+
+
 class Anatomy:
     """The networks and what is known of them."""
 
@@ -60,20 +71,26 @@ class Anatomy:
         self._layers = [(kept[f"weight_{layer}"], kept[f"bias_{layer}"]) for layer in range(3)]
         self._gain, self._centre = kept["gain"], kept["centre"]
         self._spread, self._strange = kept["unusual"], float(kept["strange"])
+        self._doubtful, self._least, self._most = kept["doubtful"], kept["least"], kept["most"]
 
-    def correct(
-        self, joints: Array, side: Side, view: View, looked: Looked = Looked.PLAINLY
-    ) -> dict[str, float] | None:
-        """Return the corrected angles of the leg that stands; None where joints are missing or the body is strange."""
+    def correct(self, joints: Array, side: Side, view: View, looked: Looked = Looked.PLAINLY) -> Corrected | None:
+        """Return the corrected angles of the leg that stands.
+
+        None where joints are missing, the body is unlike those learned from, the networks differ too much, or they
+        would add more than they ever had to.
+        """
         if not np.isfinite(joints).all():
             return None
         seen = (inputs(joints, side, view, looked) - self._middle) / self._scale
         if self.strangeness(seen) > self._strange:
             return None
+        answers = self._answers(seen)
+        more, doubt = answers.mean(axis=0), answers.std(axis=0)
+        if (doubt > self._doubtful).any() or (more < self._least).any() or (more > self._most).any():
+            return None
         read = angles.frontal(joints, side)
-        told = np.array([read[name] for name in ANGLES]) + self._answers(seen).mean(axis=0)
-        mean = self._centre + self._gain * (told - self._centre)
-        return _with_hip(dict(zip(ANGLES, mean.tolist(), strict=True)))
+        told = np.array([read[name] for name in ANGLES]) + more
+        return _with_hip(self._centre + self._gain * (told - self._centre), self._gain * doubt)
 
     def strangeness(self, seen: Array) -> float:
         """Return how far inputs are from those that were learned from: their Mahalanobis distance."""
@@ -97,9 +114,16 @@ def learned() -> Anatomy:
         return Anatomy(dict(np.load(file)))
 
 
-def _with_hip(told: dict[str, float]) -> dict[str, float]:
+def _with_hip(told: Array, doubt: Array) -> Corrected:
     """Add hip adduction, which is pelvic drop and femoral adduction together."""
-    return told | {"hip_adduction_deg": told["pelvic_drop_deg"] + told["femoral_adduction_deg"]}
+    fppa, thigh, drop = told.tolist()
+    fppa_doubt, thigh_doubt, drop_doubt = doubt.tolist()
+    return Corrected(
+        dict(zip((*ANGLES, HIP), (fppa, thigh, drop, drop + thigh), strict=True)),
+        dict(
+            zip((*ANGLES, HIP), (fppa_doubt, thigh_doubt, drop_doubt, math.hypot(thigh_doubt, drop_doubt)), strict=True)
+        ),
+    )
 
 
 def _leg(joints: Array) -> float:

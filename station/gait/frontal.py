@@ -1,6 +1,8 @@
 """The frontal plane at midstance, as this set-up can best tell it: points, what all points say, or stickers."""
 
 import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +16,17 @@ from station.model import Setup, Side
 Array = NDArray[np.float64]
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What one step shows: metrics by name, and how the correction went."""
+
+    metrics: dict[str, float]
+    doubts: Mapping[str, float] = field(default_factory=dict)
+    """By how much the networks differ about each corrected angle (SD, degrees)."""
+    uncorrected: frozenset[str] = frozenset()
+    """Angles that should have been corrected, but of a body unlike those that were learned from: the points' own."""
+
+
 class Frontal:
     """Read the frontal metrics of one set-up. Only MediaPipe's points are corrected: its errors were learned from."""
 
@@ -21,26 +34,31 @@ class Frontal:
         self._view, self._looked, self._real_hips = setup.view, looked, setup.real_hips
         self._anatomy: Anatomy | None = learned() if setup.source == MEDIAPIPE else None
 
-    def read(self, joints: Array, side: Side, tilt_deg: float | None) -> tuple[dict[str, float], frozenset[str]]:
-        """Return the metrics, and which of them should have been corrected but could not be.
+    def read(self, joints: Array, side: Side, tilt_deg: float | None) -> Seen:
+        """Return the metrics, and what came of correcting them.
 
         `joints` are rows of `JOINTS`; `tilt_deg` is the stickers' where they are worn. What was not seen is left out.
         """
-        found, uncorrected = self._read(joints, side)
+        seen = self._read(joints, side)
+        found, uncorrected = seen.metrics, seen.uncorrected
         if tilt_deg is not None:
-            found = by_stickers(found, tilt_deg, side)
-            uncorrected -= {"pelvic_drop_deg"}
-        return {name: value for name, value in found.items() if math.isfinite(value)}, uncorrected
+            found, uncorrected = by_stickers(found, tilt_deg, side), uncorrected - {"pelvic_drop_deg"}
+        return replace(
+            seen,
+            uncorrected=uncorrected,
+            metrics={name: value for name, value in found.items() if math.isfinite(value)},
+        )
 
-    def _read(self, joints: Array, side: Side) -> tuple[dict[str, float], frozenset[str]]:
+    def _read(self, joints: Array, side: Side) -> Seen:
         read = angles.frontal(joints, side)
         if self._anatomy is None:
-            return read, frozenset()
+            return Seen(read)
         raw = {RAW[name]: read[name] for name in CORRECTED}
         corrected = self._anatomy.correct(joints, side, self._view, self._looked)
         if corrected is None:
-            return read | raw, frozenset(CORRECTED)
-        return read | (_as_in_people(corrected) if self._real_hips else corrected) | raw, frozenset()
+            return Seen(read | raw, uncorrected=frozenset(CORRECTED))
+        told = _as_in_people(corrected.angles) if self._real_hips else corrected.angles
+        return Seen(read | told | raw, corrected.doubts)
 
 
 def _as_in_people(corrected: dict[str, float]) -> dict[str, float]:

@@ -2,11 +2,11 @@
 
 import math
 from collections import deque
-from collections.abc import Collection
 from dataclasses import replace
 from statistics import fmean
 from types import MappingProxyType
 
+from station.gait.frontal import Seen
 from station.gait.trust import LegTrust
 from station.model import LegEstimate, Origin, Setup, Step
 
@@ -20,13 +20,15 @@ class Leg:
         self.estimate = LegEstimate()
         self.t_read = -math.inf
 
-    def add(self, step: Step, well_seen: bool, uncorrected: Collection[str] = ()) -> Step:
-        """Take in a step, in which the named angles could not be corrected; return it with how far to trust it."""
-        self._trust.add(step, uncorrected)
+    def add(self, step: Step, well_seen: bool, shown: Seen) -> Step:
+        """Take in a step and how its correction went; return it with how far to trust it."""
+        self._trust.add(step, shown)
         step = replace(step, trust=self._trust.of_means(dict.fromkeys(step.metrics, 1), well_seen))
         self._steps.append(step)
         values = self._values()
-        trust = self._trust.of_means({name: len(told) for name, told in values.items()}, well_seen)
+        counts = {name: len(told) for name, told in values.items()}
+        few = {name for name, count in counts.items() if 2 * count < self._having(name)}
+        trust = self._trust.of_means(counts, well_seen, few)
         means = MappingProxyType({name: fmean(values[name]) for name in sorted(values)})
         self.estimate = LegEstimate(means, self.estimate.steps + 1, len(self._steps), trust)
         return step
@@ -35,6 +37,9 @@ class Leg:
         """Begin a new mean; what was counted stays counted."""
         self._steps.clear()
         self.estimate = LegEstimate(steps=self.estimate.steps)
+
+    def _having(self, name: str) -> int:
+        return sum(name in step.metrics for step in self._steps)
 
     def _values(self) -> dict[str, list[float]]:
         """Return each metric's values, of those steps that read it off the same thing as the newest that has it."""

@@ -17,7 +17,7 @@ from station.gait import angles, out_of_plane
 from station.gait.body import BOUNCE, JOINTS, LEG, ROW, TILT
 from station.gait.fold import Fold
 from station.gait.follower import Tracked
-from station.gait.frontal import Frontal
+from station.gait.frontal import Frontal, Seen
 from station.gait.instants import LegInstants
 from station.gait.out_of_plane import straightened
 from station.gait.phase import smoothed
@@ -36,18 +36,16 @@ LEG_OF_HEIGHT = 0.491  # thigh + shank, part of the stature (Winter 2009)
 
 @dataclass(frozen=True, slots=True)
 class StepReading:
-    """A step as read: times, metrics, how well it was seen; `foot` is where it stood, leg lengths from the middle."""
+    """A step as read; `foot` is where it stood, leg lengths from the middle of the hips."""
 
     side: Side
     t_contact_s: float | None
     """None where it was before the first frame."""
     t_midstance_s: float
     t_toe_off_s: float
-    metrics: dict[str, float]
+    shown: Seen
     foot: float
     quality_frac: float
-    uncorrected: frozenset[str] = frozenset()
-    """Angles that should have been corrected, but of a body unlike those that were learned from: the points' own."""
 
 
 class StepReader:
@@ -69,18 +67,17 @@ class StepReader:
         usual = out_of_plane.FRONTAL if self._view.frontal else out_of_plane.SAGITTAL_AT_MIDSTANCE
         joints = straightened(moment.joints_at(instants.midstance, rate), side, moment.yaw_deg, usual)
         if self._view.frontal:
-            metrics, uncorrected = self._plane.read(joints, side, moment.tilt_at(instants.midstance, rate))
+            shown = self._plane.read(joints, side, moment.tilt_at(instants.midstance, rate))
         else:
-            metrics, uncorrected = self._sagittal(side, instants, moment, rate), frozenset[str]()
+            shown = Seen(self._sagittal(side, instants, moment, rate))
         return StepReading(
             side,
             moment.seen_at(instants.contact, rate),
             t_midstance,
             moment.time_of(instants.toe_off, rate),
-            metrics,
+            shown,
             angles.ankle_from_middle(joints, side),
             moment.quality(t_midstance, side),
-            uncorrected,
         )
 
     @staticmethod

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from station.gait.fold import Fold
 from station.gait.follower import Tracked
+from station.gait.frontal import Seen
 from station.gait.instants import LegInstants, Stride, StrideReader
 from station.gait.leg import Leg
 from station.gait.step_reader import LEG_OF_HEIGHT, StepReader, StepReading
@@ -84,14 +85,14 @@ class Stepper:
             return None
         strides = (stance.instants.midstance - self._bout_phase) / TURN
         if not enough_poses(rate_hz, strides):
-            reading = replace(reading, metrics={})
-        step = leg.add(self._step(reading), reading.quality_frac >= LEAST_QUALITY_FRAC, reading.uncorrected)
+            reading = replace(reading, shown=Seen({}))
+        step = leg.add(self._step(reading), reading.quality_frac >= LEAST_QUALITY_FRAC, reading.shown)
         self._last = reading
         return step
 
     def _step(self, reading: StepReading) -> Step:
         step_time = self._step_time(reading)
-        metrics = dict(reading.metrics)
+        metrics = dict(reading.shown.metrics)
         if reading.t_contact_s is not None:
             metrics["contact_time_s"] = reading.t_toe_off_s - reading.t_contact_s
         if step_time is not None and self._last and reading.t_contact_s is not None:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from statistics import fmean
 from types import MappingProxyType
 
+from station.gait.frontal import Seen
 from station.metrics import aim95, body95, grade, mean_ci95, metric, origin_of
 from station.model import Origin, Setup, Step, Trust
 
@@ -23,25 +24,32 @@ class LegTrust:
         self._setup = setup
         self._values: dict[str, deque[float]] = {}
         self._origins: dict[str, Origin] = {}
+        self._doubts: dict[str, float] = {}
 
-    def add(self, step: Step, uncorrected: Collection[str] = ()) -> None:
-        """Take in a step; what is named could not be corrected, and is what the points say."""
+    def add(self, step: Step, shown: Seen) -> None:
+        """Take in a step and how its correction went."""
+        self._doubts |= shown.doubts
         for name, value in step.metrics.items():
-            origin = Origin.POINTS if name in uncorrected else origin_of(name, self._setup)
+            origin = Origin.POINTS if name in shown.uncorrected else origin_of(name, self._setup)
             if self._origins.setdefault(name, origin) is not origin:  # it can not be held against what was before
                 self._values[name].clear()
             self._origins[name] = origin
             self._values.setdefault(name, deque(maxlen=SPREAD_STEPS)).append(value)
 
-    def of_means(self, names: Mapping[str, int], well_seen: bool) -> Mapping[str, Trust]:
-        """Return the trust in the mean of so many steps of each metric; `well_seen` = enough poses, good enough."""
-        return MappingProxyType({name: self._trust(name, steps, well_seen) for name, steps in names.items()})
+    def of_means(self, names: Mapping[str, int], well_seen: bool, few: Collection[str] = ()) -> Mapping[str, Trust]:
+        """Return the trust in the mean of so many steps of each metric.
+
+        `well_seen` = enough poses, good enough; `few` = read off in this way in the lesser part of the steps only.
+        """
+        return MappingProxyType(
+            {name: self._trust(name, steps, well_seen and name not in few) for name, steps in names.items()}
+        )
 
     def _trust(self, name: str, steps: int, well_seen: bool) -> Trust:
         setup, origin = self._setup, self._origins[name]
         ci95 = mean_ci95(name, self._spread(name, origin), 1 + NEWS_PER_STEP * (steps - 1), origin)
         graded = grade(name, ci95, setup.source, well_seen, origin)
-        return Trust(ci95, aim95(name, setup), graded, body95(name, setup, origin), origin)
+        return Trust(ci95, aim95(name, setup), graded, body95(name, setup, origin, self._doubts.get(name, 0.0)), origin)
 
     def _spread(self, name: str, origin: Origin) -> float:
         """Return the SD from step to step; what is usual counts while few steps are known."""

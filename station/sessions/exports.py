@@ -144,6 +144,7 @@ def _leg(leg: LegEstimate, names: Sequence[str]) -> dict[str, float | None]:
 def _leg_trust(leg: LegEstimate) -> dict[str, dict[str, float | str | None]]:
     return {
         name: {"ci95": rounded(name, trust.ci95), "aim95": rounded(name, trust.aim95), "grade": trust.grade.value}
+        | ({"body95": rounded(name, trust.body95)} if trust.body95 else {})
         for name, trust in leg.trust.items()
     }
 

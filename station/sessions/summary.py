@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from station.means import Mean, asymmetry, cadence_mean, leg_mean
-from station.metrics import RAW, aim95
+from station.metrics import RAW, aim95, body95, origin_of
 from station.model import Beat, Finding, Setup, Side, Step
 from station.sessions.columns import METRICS as COLUMNS
 from station.sessions.columns import TIMES
@@ -45,7 +45,8 @@ def _legs(name: str, steps: Sequence[Step], setup: Setup) -> dict[str, Any]:
 
 
 def _leg(name: str, mean: Mean, setup: Setup) -> dict[str, Any]:
-    return {
+    body = {"body95": rounded(name, told)} if (told := body95(name, setup, origin_of(name, setup))) else {}
+    return body | {
         "mean": rounded(name, mean.value),
         "sd": rounded(name, mean.sd),
         "ci95": rounded(name, mean.ci95),
