@@ -30,8 +30,8 @@ LIMITS = """## How to read this
   0.6 s before it ends.
 - Noise: `w5`, `w10` white, of 5 and 10 mm; `mp` correlated (0.15 s) with constant biases, of the size that pose models
   have.
-- On rendered clips MediaPipe and its correction are judged too. Its answer to knee cave has slope 0.6 to 0.9 and a bias that differs
-  by body, view and leg, and it hardly sees the pelvis drop: so the station compares a runner with their own baseline,
+- On rendered clips MediaPipe and its correction are judged too (docs/anatomy.md). What is left wrong differs
+  by body, view and leg: so the station compares a runner with their own baseline,
   and does not cue on the pelvis.
 - Live cadence is judged against the true cadence centred over 8 s, which no live value can know: a perfect trailing
   window of true steps misses it by about half a step a minute, because runners wander.
