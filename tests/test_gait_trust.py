@@ -5,9 +5,11 @@ from types import MappingProxyType
 import pytest
 
 from station.gait.frontal import Seen
+from station.gait.leg import Leg
 from station.gait.trust import LegTrust, enough_poses
+from station.means import leg_mean
 from station.metrics import METRICS, grade, mean_ci95
-from station.model import Grade, Setup, Side, Step, Trust, View
+from station.model import Grade, Origin, Setup, Side, Step, Trust, View
 
 SIMULATED = Setup(View.REAR, 720, 1280, source="simulated")
 MEDIAPIPE = Setup(View.REAR, 720, 1280, source="mediapipe")
@@ -68,3 +70,52 @@ def test_what_was_not_well_seen_or_says_too_little_is_graded_down() -> None:
 )
 def test_angles_need_twenty_poses_a_second_or_enough_strides(rate_hz: float, strides: float, enough: bool) -> None:
     assert enough_poses(rate_hz, strides) is enough
+
+
+def step(value: float) -> Step:
+    return Step(Side.LEFT, 0.0, 0.1, 0.2, None, MappingProxyType({"fppa_deg": value}), 1.0)
+
+
+UNLIKE = Seen({}, uncorrected=frozenset({"fppa_deg"}))
+
+
+def test_what_could_not_be_corrected_is_the_points_own_and_graded_d() -> None:
+    trust = LegTrust(MEDIAPIPE)
+    trust.add(step(4.0), UNLIKE)
+    assert (of(trust).grade, of(trust).origin, of(trust).body95) == (Grade.D, Origin.POINTS, 0.0)
+    trust.add(step(8.0), Seen({}))
+    assert (of(trust).grade, of(trust).origin) == (Grade.C, Origin.CORRECTED)
+
+
+def test_networks_that_differ_make_the_body_less_sure() -> None:
+    agreed, differing = LegTrust(MEDIAPIPE), LegTrust(MEDIAPIPE)
+    agreed.add(step(8.0), Seen({}, {"fppa_deg": 0.1}))
+    differing.add(step(8.0), Seen({}, {"fppa_deg": 1.0}))
+    assert of(differing).body95 > of(agreed).body95 > 0
+
+
+def test_a_legs_mean_never_mixes_corrected_and_raw_angles() -> None:
+    leg_now = Leg(MEDIAPIPE, mean_steps=5)
+    for _ in range(4):
+        leg_now.add(step(10.0), True, Seen({}))
+    leg_now.add(step(2.0), True, UNLIKE)
+    assert leg_now.estimate.metrics["fppa_deg"] == 2.0
+    assert leg_now.estimate.comparable("fppa_deg") is None
+    leg_now.add(step(10.0), True, Seen({}))
+    assert leg_now.estimate.metrics["fppa_deg"] == 10.0
+
+
+def test_one_corrected_step_among_raw_ones_is_not_compared() -> None:
+    leg_now = Leg(MEDIAPIPE, mean_steps=5)
+    for _ in range(4):
+        leg_now.add(step(2.0), True, UNLIKE)
+    leg_now.add(step(10.0), True, Seen({}))
+    assert leg_now.estimate.metrics["fppa_deg"] == 10.0
+    assert leg_now.estimate.comparable("fppa_deg") is None
+
+
+def test_a_sessions_mean_is_of_the_commonest_kind_of_steps() -> None:
+    leg_now = Leg(MEDIAPIPE, mean_steps=5)
+    steps = [leg_now.add(step(10.0 + 0.1 * number), True, Seen({})) for number in range(9)]
+    odd = leg_now.add(step(-30.0), True, UNLIKE)
+    assert leg_mean("fppa_deg", [*steps, odd], "mediapipe") == leg_mean("fppa_deg", steps, "mediapipe")
