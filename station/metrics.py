@@ -9,7 +9,7 @@ answer to: hardly to the pelvis, with slope 0.6 to 0.9 to thigh and knee (docs/t
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from station.aim_error import apart95, left95
@@ -62,19 +62,23 @@ RAW: Mapping[str, str] = MappingProxyType(
 )
 """Under what name the points' own angle is kept beside the corrected one."""
 _AS_POINTS = MappingProxyType(dict(METRICS) | {raw: METRICS[name] for name, raw in RAW.items()})
+_HALVES95 = {"fppa_deg": 1.1, "femoral_adduction_deg": 0.5, "pelvic_drop_deg": 0.5, "hip_adduction_deg": 0.7}
 CORRECTED: Mapping[str, Metric] = MappingProxyType(
     {
-        "fppa_deg": Metric(1.8, 1.0, 3.2, Grade.C, useful95=5.0),
-        "femoral_adduction_deg": Metric(1.2, 0.6, 1.6, Grade.C, useful95=4.0),
-        "pelvic_drop_deg": Metric(1.6, 1.2, 1.8, Grade.C, useful95=4.0),
-        "hip_adduction_deg": Metric(2.0, 1.3, 1.6, Grade.C, useful95=5.0),
+        name: replace(METRICS[name], grade=Grade.C, by_mediapipe=None, method95=max(METRICS[name].method95, halves95))
+        for name, halves95 in _HALVES95.items()
     }
 )
-"""What all landmarks of MediaPipe together say, where that was proved on real motion (docs/anatomy.md)."""
+"""What all landmarks of MediaPipe together say, where that was proved on real motion (docs/anatomy.md).
+
+The method leaves at least what it leaves of true joints, and what a leg's mean differs in between the halves of a clip.
+"""
 MISREAD95: Mapping[str, float] = MappingProxyType(
-    {"fppa_deg": 3.2, "femoral_adduction_deg": 1.7, "pelvic_drop_deg": 2.4, "hip_adduction_deg": 2.9}
+    {"fppa_deg": 3.6, "femoral_adduction_deg": 1.9, "pelvic_drop_deg": 2.6, "hip_adduction_deg": 3.7}
 )
-"""What the correction leaves wrong with one body in its clothes, degrees: 95 % of bodies, clothes and cameras."""
+"""What the correction leaves wrong with one body in its clothes, degrees, where its networks agree; and"""
+ERR_PER_DOUBT = 3.7
+"""how much more for each degree that they differ: measured on scenes left out (`tools/anatomy/doubt.py`)."""
 REAL_HIPS_DEG: Mapping[str, float] = MappingProxyType(
     {"fppa_deg": -3.6, "femoral_adduction_deg": -3.6, "hip_adduction_deg": -3.6}
 )
@@ -129,14 +133,13 @@ def origin_of(name: str, setup: Setup) -> Origin:
 def body95(name: str, setup: Setup, origin: Origin, doubt: float = 0.0) -> float:
     """Return what may be misread of this body in every value alike: joints, or stickers that are not quite level.
 
-    `doubt` is the SD between the networks that correct: they have seen the same, and differ a quarter of what they err.
+    `doubt` is the SD between the networks that correct.
     """
     if origin is Origin.STICKERS:
         return PLACED95[setup.view]
     if origin is Origin.CORRECTED:
-        return math.hypot(
-            MISREAD95[name], 4 * Z95 * doubt / 2, REAL_HIPS95 if setup.real_hips and name in REAL_HIPS_DEG else 0.0
-        )
+        hips95 = REAL_HIPS95 if setup.real_hips and name in REAL_HIPS_DEG else 0.0
+        return math.hypot(MISREAD95[name], Z95 * ERR_PER_DOUBT * doubt, hips95)
     return 0.0
 
 

@@ -16,17 +16,14 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from station.errors import SourceError, StoreError
-from station.gait import angles
-from station.gait.body import JOINTS
 from station.metrics import CORRECTED, RAW
-from station.model import Side, View
-from station.stills import LISTED
+from station.stills import LISTED, truth
 
 mpl.use("svg")
+IMAGES = "images"
 FEWEST = 20  # pictures of which a slope says something
 
 Array = NDArray[np.float64]
-TRUE = {"hip": "HIP", "knee": "KNEE", "ankle": "ANKLE", "shoulder": "SHOULDER"}
 LOOK = {"raw": ("#8a6d3b", "x", "points alone"), "reported": ("#1f5fa8", "o", "as the station reports it")}
 
 
@@ -60,30 +57,19 @@ def answer(true: Array, measured: Array) -> Answer:
     )
 
 
-def truth(row: dict[str, Any]) -> dict[str, float]:
-    """Return the true frontal metrics of the leg that stands, from a picture's true joints."""
-    points = np.full((len(JOINTS), 2), np.nan)
-    names = [joint.name for joint in JOINTS]
-    for name, place in row["joints_px"].items():
-        joint, _, side = name.partition("_")
-        if joint in TRUE:
-            points[names.index(f"{'LEFT' if side == 'L' else 'RIGHT'}_{TRUE[joint]}")] = place
-    to_the_right = 1.0 if View(row["view"]) is View.REAR else -1.0
-    return angles.frontal(points * (to_the_right, -1.0), Side(row["side"]))
-
-
 def write(folder: Path, table: Path, page: Path) -> None:
-    """Write the page and its plot beside it, from the folder's truth and a table of `station stills`."""
+    """Write the page, and its plot into `images/` beside it, from the folder's truth and a table of stills."""
     listed = json.loads((folder / LISTED).read_text(encoding="utf-8"))
     rows = {row["file"]: row for row in listed if "joints_px" in row}
     with open(table, encoding="utf-8", newline="") as file:
         measured = [(rows[got["file"]], got) for got in csv.DictReader(file) if got["file"] in rows]
     if len(measured) < FEWEST:
         raise SourceError(f"{folder / LISTED} tells the true joints (joints_px) of too few pictures for a report.")
-    plot = page.with_name(f"{page.stem}-{folder.name}.svg")
+    plot = Path(IMAGES) / f"{page.stem}.svg"
     try:
-        _figure(measured).savefig(plot)
-        page.write_text("\n".join(_page(folder.name, measured, plot.name)) + "\n", encoding="utf-8")
+        (page.parent / IMAGES).mkdir(parents=True, exist_ok=True)
+        _figure(measured).savefig(page.parent / plot)
+        page.write_text("\n".join(_page(folder.name, measured, plot.as_posix())) + "\n", encoding="utf-8")
     except OSError as error:
         raise StoreError(f"{page} can not be written: {error.strerror or error}.") from None
 
@@ -92,7 +78,12 @@ Pairs = list[tuple[dict[str, Any], dict[str, str]]]
 
 
 def _page(name: str, measured: Pairs, plot: str) -> list[str]:
-    lines = [f"# How angles answer to the truth: {name}", "", f"![true against measured]({plot})", ""]
+    lines = [
+        f"# How angles answer to the truth: {name}",
+        "",
+        "Made by `station stills FOLDER --out FILE --report PAGE`.",
+    ]
+    lines += ["", f"![true against measured]({plot})", ""]
     lines += [
         "| angle | view | what | pictures | slope | r | bias | mean error | residual |",
         "| --- |" + " --- |" * 8,

@@ -15,8 +15,9 @@ from rich.console import Console
 from rich.progress import track
 
 from station.errors import SourceError, StoreError
+from station.gait import angles
 from station.gait.anatomy import Looked
-from station.gait.body import BOUNCE, BodyReader
+from station.gait.body import BOUNCE, JOINTS, BodyReader
 from station.gait.frontal import Frontal
 from station.metrics import CORRECTED, MEDIAPIPE, RAW
 from station.model import Pose, Setup, Side, View
@@ -25,6 +26,7 @@ from station.vision.model_store import require
 from station.vision.still import StillEye
 
 LISTED = "stills.json"
+TRUE = {"hip": "HIP", "knee": "KNEE", "ankle": "ANKLE", "shoulder": "SHOULDER"}
 OTHERS = ("trunk_side_lean_deg", "knee_window_frac")
 COLUMNS = (
     "file",
@@ -55,28 +57,30 @@ class Measured:
 def measure(settings: Settings, folder: Path, out: Path) -> Measured:
     """Measure every picture that `stills.json` in the folder lists; write a row each to `out`.
 
-    Raises SourceError for a folder without a list, or pictures that can not be read; StoreError for a full disk.
+    Raises SourceError for a folder without a usable list, StoreError where the table can not be written.
     """
     stills = [still for still in listed(folder) if still.view.frontal]
     if not stills:
         raise SourceError(f"{folder / LISTED} lists no picture from the front or behind: only those are measured.")
-    nobody: list[str] = []
-    draft = out.with_name(f"{out.name}.part")  # what is there stays until all is measured
-    with closing(StillEye(require(settings.store.data_dir, settings.pose.model), 0.5)) as eye:
-        try:
-            with open(draft, "w", encoding="utf-8", newline="") as file:
-                rows = csv.DictWriter(file, COLUMNS, lineterminator="\n")
-                rows.writeheader()
-                for still in _shown(stills):
-                    row = _row(eye, folder, still)
-                    if row is None:
-                        nobody.append(still.file)
-                    else:
-                        rows.writerow(row)
-            draft.replace(out)
-        except OSError as error:
-            raise StoreError(f"{out} can not be written: {error.strerror or error}.") from None
-    return Measured(len(stills), tuple(nobody))
+    with closing(
+        StillEye(require(settings.store.data_dir, settings.pose.model), settings.pose.min_confidence_frac)
+    ) as eye:
+        rows = [_row(eye, folder, still) for still in _shown(stills)]
+    _write(out, [row for row in rows if row])
+    return Measured(len(stills), tuple(still.file for still, row in zip(stills, rows, strict=True) if row is None))
+
+
+def _write(out: Path, rows: list[dict[str, Any]]) -> None:
+    """Write the table, whole or not at all."""
+    draft = out.with_name(f"{out.name}.part")
+    try:
+        with open(draft, "w", encoding="utf-8", newline="") as file:
+            table = csv.DictWriter(file, COLUMNS, lineterminator="\n")
+            table.writeheader()
+            table.writerows(rows)
+        draft.replace(out)
+    except OSError as error:
+        raise StoreError(f"{out} can not be written: {error.strerror or error}.") from None
 
 
 def listed(folder: Path) -> list[Still]:
@@ -90,6 +94,18 @@ def listed(folder: Path) -> list[Still]:
         ) from None
     except ValueError as error:
         raise SourceError(f"{path} is no list of pictures with file, view and side: {_first(error)}.") from None
+
+
+def truth(row: dict[str, Any]) -> dict[str, float]:
+    """Return the true frontal metrics of the leg that stands, from a picture's true joints."""
+    points = np.full((len(JOINTS), 2), np.nan)
+    names = [joint.name for joint in JOINTS]
+    for name, place in row["joints_px"].items():
+        joint, _, side = name.partition("_")
+        if joint in TRUE:
+            points[names.index(f"{'LEFT' if side == 'L' else 'RIGHT'}_{TRUE[joint]}")] = place
+    to_the_right = 1.0 if View(row["view"]) is View.REAR else -1.0
+    return angles.frontal(points * (to_the_right, -1.0), Side(row["side"]))
 
 
 def _first(error: ValueError) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from station.errors import SourceError
 from station.gait import angles
-from station.gait.anatomy import ANGLES, Looked, inputs, learned
+from station.gait.anatomy import ANGLES, Corrected, Looked, inputs, learned
 from station.gait.body import JOINTS, ROW
 from station.gait.frontal import Frontal
 from station.metrics import CORRECTED, MEDIAPIPE, RAW, REAL_HIPS_DEG
@@ -16,6 +16,16 @@ from station.model import Landmark, Setup, Side, View
 from station.stills import listed
 
 REAR = Setup(View.REAR, 720, 960, source=MEDIAPIPE)
+
+
+def correct(joints: np.ndarray, side: Side, looked: Looked = Looked.PLAINLY) -> Corrected | None:
+    return learned().correct(joints, angles.frontal(joints, side), side, View.REAR, looked)
+
+
+def seen(joints: np.ndarray) -> np.ndarray:
+    return inputs(joints, angles.frontal(joints, Side.RIGHT), Side.RIGHT, View.REAR, Looked.PLAINLY)
+
+
 TWIN = [row ^ 1 for row in range(len(JOINTS))]
 
 
@@ -41,15 +51,15 @@ def test_a_usual_body_is_corrected_by_some_degrees_and_the_points_own_angle_is_k
 def test_left_and_right_are_the_same_to_a_balanced_look() -> None:
     joints = usual_body()
     mirrored = joints[TWIN] * (-1.0, 1.0)
-    right = learned().correct(joints, Side.RIGHT, View.REAR, Looked.BOTH_WAYS)
-    left = learned().correct(mirrored, Side.LEFT, View.REAR, Looked.BOTH_WAYS)
+    right = correct(joints, Side.RIGHT, Looked.BOTH_WAYS)
+    left = correct(mirrored, Side.LEFT, Looked.BOTH_WAYS)
     assert right and left
     assert left.angles == pytest.approx(right.angles)
 
 
 def test_size_and_place_of_the_body_do_not_matter() -> None:
     joints = usual_body()
-    assert inputs(3.0 * joints + 40.0, Side.RIGHT, View.REAR) == pytest.approx(inputs(joints, Side.RIGHT, View.REAR))
+    assert seen(3.0 * joints + 40.0) == pytest.approx(seen(joints))
 
 
 @pytest.mark.parametrize("scale", [(2.0, 1.0), (1.0, 0.5)])
@@ -63,13 +73,13 @@ def test_a_squashed_body_is_not_corrected(scale: tuple[float, float]) -> None:
 def test_a_knee_far_from_where_knees_are_is_not_corrected() -> None:
     joints = usual_body()
     joints[ROW[Landmark.RIGHT_KNEE]] += (0.4, 0.0)
-    assert learned().correct(joints, Side.RIGHT, View.REAR) is None
+    assert correct(joints, Side.RIGHT) is None
 
 
 def test_a_body_of_which_a_joint_is_missing_is_not_corrected() -> None:
     joints = usual_body()
     joints[ROW[Landmark.LEFT_WRIST]] = np.nan
-    assert learned().correct(joints, Side.RIGHT, View.REAR) is None
+    assert correct(joints, Side.RIGHT) is None
 
 
 def test_points_that_are_not_mediapipes_stay_as_they_are() -> None:

@@ -10,10 +10,10 @@ import pytest
 
 from station.errors import SourceError
 from station.metrics import CORRECTED, RAW
-from station.model import View
+from station.model import Landmark, View
 from station.settings import Settings, VirtualSettings
 from station.stills import measure
-from station.vision.mirror import Mirror
+from station.vision.mirror import unmirrored
 from station.vision.virtual.source import VirtualSource
 
 
@@ -48,12 +48,8 @@ def test_what_was_there_stays_when_the_list_can_not_be_used(folder: Path) -> Non
     assert out.read_text() == "kept"
 
 
-def test_a_mirror_shows_a_point_where_it_was_and_left_as_right() -> None:
-    image = np.zeros((4, 10, 3), np.uint8)
-    image[1, 2] = 255
-    mirror = Mirror(4.0)
-    assert mirror.image(image)[1, 5].all()  # the pixel from 2 to 3 lies between 5 and 6, seen from 4
-    points = np.full((33, 3), 2.0)
-    points[23, 0] = 5.5
-    turned = mirror.points(points)
-    assert turned[24, 0] == pytest.approx(2.5)
+def test_what_was_found_in_the_mirror_is_where_it_is_and_left_is_left() -> None:
+    points = np.full((33, 3), 0.9)
+    points[Landmark.LEFT_HIP, 0], points[Landmark.RIGHT_HIP, 0] = 5.5, 7.0
+    turned = unmirrored(points, width_px=10)
+    assert (turned[Landmark.RIGHT_HIP, 0], turned[Landmark.LEFT_HIP, 0]) == (4.5, 3.0)

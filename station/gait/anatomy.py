@@ -8,6 +8,7 @@ added to the angle. Where they do not agree, or have never seen such a body, not
 
 import functools
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from importlib import resources
@@ -15,7 +16,6 @@ from importlib import resources
 import numpy as np
 from numpy.typing import NDArray
 
-from station.gait import angles
 from station.gait.body import ROW
 from station.model import Landmark, Side, View
 
@@ -40,11 +40,13 @@ class Looked(Enum):
     BOTH_WAYS = 0.0
 
 
-def inputs(joints: Array, side: Side, view: View, looked: Looked = Looked.PLAINLY) -> Array:
-    """Return what the networks see of joints (rows of `JOINTS`, runner's right and up): as if the right leg stood."""
+def inputs(joints: Array, read: Mapping[str, float], side: Side, view: View, looked: Looked) -> Array:
+    """Return what the networks see of joints (rows of `JOINTS`, runner's right and up): as if the right leg stood.
+
+    `read` is the points' own angles.
+    """
     seen = joints if side is Side.RIGHT else joints[_TWIN] * (-1.0, 1.0)
     middle = 0.5 * (seen[ROW[Landmark.LEFT_HIP]] + seen[ROW[Landmark.RIGHT_HIP]])
-    read = angles.frontal(seen, Side.RIGHT)
     behind = 1.0 if view is View.REAR else -1.0
     return np.concatenate(
         (
@@ -73,22 +75,23 @@ class Anatomy:
         self._spread, self._strange = kept["unusual"], float(kept["strange"])
         self._doubtful, self._least, self._most = kept["doubtful"], kept["least"], kept["most"]
 
-    def correct(self, joints: Array, side: Side, view: View, looked: Looked = Looked.PLAINLY) -> Corrected | None:
-        """Return the corrected angles of the leg that stands.
+    def correct(
+        self, joints: Array, read: Mapping[str, float], side: Side, view: View, looked: Looked = Looked.PLAINLY
+    ) -> Corrected | None:
+        """Return the corrected angles of the leg that stands; `read` is the points' own.
 
         None where joints are missing, the body is unlike those learned from, the networks differ too much, or they
         would add more than they ever had to.
         """
         if not np.isfinite(joints).all():
             return None
-        seen = (inputs(joints, side, view, looked) - self._middle) / self._scale
+        seen = (inputs(joints, read, side, view, looked) - self._middle) / self._scale
         if self.strangeness(seen) > self._strange:
             return None
         answers = self._answers(seen)
         more, doubt = answers.mean(axis=0), answers.std(axis=0)
         if (doubt > self._doubtful).any() or (more < self._least).any() or (more > self._most).any():
             return None
-        read = angles.frontal(joints, side)
         told = np.array([read[name] for name in ANGLES]) + more
         return _with_hip(self._centre + self._gain * (told - self._centre), self._gain * doubt)
 

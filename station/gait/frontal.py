@@ -32,7 +32,7 @@ class Frontal:
 
     def __init__(self, setup: Setup, looked: Looked = Looked.PLAINLY) -> None:
         self._view, self._looked, self._real_hips = setup.view, looked, setup.real_hips
-        self._anatomy: Anatomy | None = learned() if setup.source == MEDIAPIPE else None
+        self._anatomy: Anatomy | None = learned() if setup.source == MEDIAPIPE and setup.view.frontal else None
 
     def read(self, joints: Array, side: Side, tilt_deg: float | None) -> Seen:
         """Return the metrics, and what came of correcting them.
@@ -54,7 +54,7 @@ class Frontal:
         if self._anatomy is None:
             return Seen(read)
         raw = {RAW[name]: read[name] for name in CORRECTED}
-        corrected = self._anatomy.correct(joints, side, self._view, self._looked)
+        corrected = self._anatomy.correct(joints, read, side, self._view, self._looked)
         if corrected is None:
             return Seen(read | raw, uncorrected=frozenset(CORRECTED))
         told = _as_in_people(corrected.angles) if self._real_hips else corrected.angles

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from station.gait.frontal import Seen
 from station.gait.trust import LegTrust
-from station.model import LegEstimate, Origin, Setup, Step
+from station.model import LegEstimate, Setup, Step
 
 
 class Leg:
@@ -27,7 +27,7 @@ class Leg:
         self._steps.append(step)
         values = self._values()
         counts = {name: len(told) for name, told in values.items()}
-        few = {name for name, count in counts.items() if 2 * count < self._having(name)}
+        few = {name for name in counts if 2 * counts[name] < sum(name in kept.metrics for kept in self._steps)}
         trust = self._trust.of_means(counts, well_seen, few)
         means = MappingProxyType({name: fmean(values[name]) for name in sorted(values)})
         self.estimate = LegEstimate(means, self.estimate.steps + 1, len(self._steps), trust)
@@ -38,15 +38,12 @@ class Leg:
         self._steps.clear()
         self.estimate = LegEstimate(steps=self.estimate.steps)
 
-    def _having(self, name: str) -> int:
-        return sum(name in step.metrics for step in self._steps)
-
     def _values(self) -> dict[str, list[float]]:
         """Return each metric's values, of those steps that read it off the same thing as the newest that has it."""
-        values: dict[str, list[float]] = {}
-        origins: dict[str, Origin] = {}
-        for step in reversed(self._steps):
-            for name, value in step.metrics.items():
-                if step.trust[name].origin is origins.setdefault(name, step.trust[name].origin):
-                    values.setdefault(name, []).insert(0, value)
-        return values
+        newest = {name: trust.origin for step in self._steps for name, trust in step.trust.items()}
+        return {
+            name: [
+                step.metrics[name] for step in self._steps if name in step.trust and step.trust[name].origin is origin
+            ]
+            for name, origin in newest.items()
+        }

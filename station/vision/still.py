@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from station.vision.landmarker import Landmarker
-from station.vision.mirror import Mirror
+from station.vision.mirror import unmirrored
 
 Image = NDArray[np.uint8]
 Points = NDArray[np.float64]
@@ -29,9 +29,8 @@ class StillEye:
     def look(self, picture: Image) -> Points | None:
         """Return the mean of all looks at a picture, 33 x (x px, y px, visibility), or None where nobody is seen."""
         image = np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), np.uint8)
-        mirror = Mirror(image.shape[1] / 2)
-        plain, mirrored = self._looks(image), self._looks(mirror.image(image))
-        looks = plain + [mirror.points(points) for points in mirrored]
+        plain, mirrored = self._looks(image), self._looks(np.asarray(cv2.flip(image, 1), np.uint8))
+        looks = plain + [unmirrored(points, image.shape[1]) for points in mirrored]
         return np.mean(looks, axis=0) if looks else None
 
     def close(self) -> None:

@@ -21,6 +21,7 @@ from rich.progress import track
 from station.gait import angles
 from station.gait.anatomy import ANGLES, Looked, inputs
 from station.model import Side, View
+from station.stills import truth
 from station.vision.still import StillEye
 
 Array = NDArray[np.float64]
@@ -58,16 +59,18 @@ def _seen(model: Path, folder: Path) -> train.Seen:
     kept = [(row, found) for row, found in zip(rows, points, strict=True) if found is not None]
     how = [(View(row["view"]), Side(row["side"])) for row, _ in kept]
     joints = [(train.body_joints(found, view), side, view) for (_, found), (view, side) in zip(kept, how, strict=True)]
+    read = [angles.frontal(points, side) for points, side, _ in joints]
     return train.Seen(
-        np.array([inputs(*seen, Looked.BOTH_WAYS) for seen in joints]),
-        np.array([_chosen(angles.frontal(found, side)) for found, side, _ in joints]),
-        np.array([_chosen(angles.frontal(train.true_joints(row), Side(row["side"]))) for row, _ in kept]),
+        np.array(
+            [
+                inputs(at, told, side, view, Looked.BOTH_WAYS)
+                for (at, side, view), told in zip(joints, read, strict=True)
+            ]
+        ),
+        np.array([train.chosen(told) for told in read]),
+        np.array([train.chosen(truth(row)) for row, _ in kept]),
         [row for row, _ in kept],
     )
-
-
-def _chosen(read: dict[str, float]) -> list[float]:
-    return [read[name] for name in ANGLES]
 
 
 def _scores(

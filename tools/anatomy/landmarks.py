@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from rich.progress import track
 
 from station.vision.landmarker import Landmarker
-from station.vision.mirror import Mirror
+from station.vision.mirror import unmirrored
 
 Array = NDArray[np.float64]
 
@@ -50,8 +50,7 @@ class Eye:
 
     def look(self, picture: NDArray[np.uint8], scene: str) -> Array | float:
         """Return 33 points, NaN where nobody is seen."""
-        mirror = Mirror(picture.shape[1] / 2) if self._in_mirror else None
-        shown = mirror.image(picture) if mirror else picture
+        shown = np.asarray(cv2.flip(picture, 1), np.uint8) if self._in_mirror else picture
         if scene != self._scene:
             self._landmarker.look(np.zeros_like(shown))  # loses whom it followed
             self._landmarker.look(shown)
@@ -59,7 +58,7 @@ class Eye:
         points = self._landmarker.look(shown)
         if points is None:
             return np.nan
-        return mirror.points(points) if mirror else points
+        return unmirrored(points, picture.shape[1]) if self._in_mirror else points
 
 
 if __name__ == "__main__":

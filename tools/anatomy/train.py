@@ -20,6 +20,7 @@ from station.gait import angles
 from station.gait.anatomy import ANGLES, Looked, inputs
 from station.gait.body import JOINTS
 from station.model import Side, View
+from station.stills import truth
 
 Array = NDArray[np.float64]
 
@@ -65,10 +66,16 @@ def pictures(folder: Path, looked: Looked) -> Seen:
     ]
     joints = [body_joints(seen, View(row["view"])) for row, seen in kept]
     sides = [Side(row["side"]) for row, _ in kept]
+    read = [angles.frontal(points, side) for points, side in zip(joints, sides, strict=True)]
     return Seen(
-        np.array([inputs(j, s, View(r["view"]), looked) for j, s, (r, _) in zip(joints, sides, kept, strict=True)]),
-        np.array([_chosen(angles.frontal(j, s)) for j, s in zip(joints, sides, strict=True)]),
-        np.array([_chosen(angles.frontal(true_joints(r), s)) for s, (r, _) in zip(sides, kept, strict=True)]),
+        np.array(
+            [
+                inputs(points, angles_of, side, View(row["view"]), looked)
+                for points, angles_of, side, (row, _) in zip(joints, read, sides, kept, strict=True)
+            ]
+        ),
+        np.array([chosen(angles_of) for angles_of in read]),
+        np.array([chosen(truth(row)) for row, _ in kept]),
         [row for row, _ in kept],
     )
 
@@ -83,22 +90,8 @@ def body_joints(points: Array, view: View) -> Array:
     return np.asarray(points[[int(joint) for joint in JOINTS], :2] * (1.0 if view is View.REAR else -1.0, -1.0))
 
 
-def true_joints(row: dict[str, Any]) -> Array:
-    """Return the true joints of a picture as rows of `JOINTS`; what is not told is NaN."""
-    names = {"hip": "HIP", "knee": "KNEE", "ankle": "ANKLE", "shoulder": "SHOULDER"}
-    points = np.full((33, 2), np.nan)
-    for name, place in row["joints_px"].items():
-        joint, _, side = name.partition("_")
-        if joint in names:
-            points[_landmark(f"{'LEFT' if side == 'L' else 'RIGHT'}_{names[joint]}")] = place
-    return body_joints(points, View(row["view"]))
-
-
-def _landmark(name: str) -> int:
-    return next(int(joint) for joint in JOINTS if joint.name == name)
-
-
-def _chosen(read: dict[str, float]) -> list[float]:
+def chosen(read: dict[str, float]) -> list[float]:
+    """Return the angles that are learned, in their order."""
     return [read[name] for name in ANGLES]
 
 
@@ -129,8 +122,12 @@ class Networks:
 
     def told(self, seen: Seen) -> Array:
         """Return the angles, the networks' mean."""
+        return np.asarray(seen.read + self.answers(seen).mean(axis=0))
+
+    def answers(self, seen: Seen) -> Array:
+        """Return what each network adds, networks x pictures x angles."""
         x = (seen.inputs - self.middle) / self.scale
-        return np.asarray(seen.read + np.mean([_through(layers, x) for layers in self.layers], axis=0))
+        return np.array([_through(layers, x) for layers in self.layers])
 
 
 def _through(layers: list[tuple[Array, Array]], x: Array) -> Array:
@@ -171,21 +168,28 @@ def learn(seen: Seen, networks: int = NETWORKS) -> Networks:
     return Networks(seen, networks)
 
 
+def scene_of(row: dict[str, Any]) -> str:
+    """Return which scene a picture is of: one body in its clothes before one camera."""
+    return f"{row['folder']} {row['scene']}"
+
+
+def parts(seen: Seen) -> NDArray[np.int_]:
+    """Return for each picture in which of the parts it is left out; a scene's pictures are left out together."""
+    return np.array([sum(map(ord, scene_of(row))) % FOLDS for row in seen.rows])
+
+
 def _left_out(seen: Seen) -> dict[str, Any]:
     """Judge on what was left out: each real runner once, and scenes (bodies, clothes, cameras) in five parts."""
     runner = np.array([row["runner"] or "" for row in seen.rows])
-    scene = np.array([f"{row['folder']} {row['scene']}" for row in seen.rows])
-    part = np.array([sum(map(ord, name)) % FOLDS for name in scene])
+    part = parts(seen)
     by_runner, by_scene = np.full_like(seen.true, np.nan), np.full_like(seen.true, np.nan)
     for name in sorted(set(runner) - {""}):
         by_runner[runner == name] = learn(seen.where(runner != name), 1).told(seen.where(runner == name))
     for number in range(FOLDS):
         by_scene[part == number] = learn(seen.where(part != number), 1).told(seen.where(part == number))
-    leg = np.array([f"{name} {row['side']}" for name, row in zip(scene, seen.rows, strict=True)])
     return {
         "scenes_left_out": _figures(by_scene, seen.true),
         "runners_left_out": _figures(by_runner[runner != ""], seen.true[runner != ""]),
-        "sd_between_bodies_deg": _spread_of_means(by_scene - seen.true, leg),
     }
 
 
@@ -201,12 +205,6 @@ def _figures(told: Array, true: Array) -> dict[str, dict[str, float]]:
     }
 
 
-def _spread_of_means(wrong: Array, leg: NDArray[np.str_]) -> dict[str, float]:
-    """Return the SD between legs of scenes of the mean error: what stays wrong with one body in one set-up."""
-    means = [wrong[leg == name].mean(axis=0) for name in sorted(set(leg)) if (leg == name).sum() >= 6]
-    return dict(zip(ANGLES, np.std(means, axis=0).round(2).tolist(), strict=True))
-
-
 def _kept(seen: Seen, networks: Networks) -> dict[str, Array]:
     kept = {"input_middle": networks.middle, "input_scale": networks.scale}
     for layer in range(3):
@@ -216,7 +214,7 @@ def _kept(seen: Seen, networks: Networks) -> dict[str, Array]:
     covariance = np.cov(x.T) + 0.05 * np.eye(x.shape[1])
     kept["unusual"] = np.linalg.cholesky(np.linalg.inv(covariance))
     far = np.sqrt(((x @ kept["unusual"]) ** 2).sum(axis=1))
-    answers = np.array([_through(layers, x) for layers in networks.layers])
+    answers = networks.answers(seen)
     kept["strange"] = np.array(np.quantile(far, USUAL))
     kept["doubtful"] = np.quantile(answers.std(axis=0), 1 - RARE, axis=0)
     kept["least"], kept["most"] = np.quantile(answers.mean(axis=0), [RARE, 1 - RARE], axis=0)
