@@ -1,9 +1,26 @@
 """What the record keeps and the pages show of it."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from types import MappingProxyType
 
-from station.model import Cue, Setup, Step, Targets
+from station.model import (
+    FREE_RUN,
+    Cue,
+    Focus,
+    Notice,
+    PainPreset,
+    PainTime,
+    Reference,
+    SessionPlan,
+    Setup,
+    Stage,
+    Step,
+    Symptom,
+    Tally,
+    Targets,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +39,62 @@ class Note:
 
     written_at: datetime
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class StageSpan:
+    """A stretch of a session, on the frames' clock; the last one ends with the session."""
+
+    stage: Stage
+    t_from: float
+    t_to: float
+    metronome_spm: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PainEntry:
+    """The runner's pain, 0 to 10; `t` is on the frames' clock where it was asked during the run."""
+
+    when: PainTime
+    score: int
+    at: datetime
+    t: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlayedCue:
+    """A cue of the ledger, and when it was played; None for one that never was (muted, or another came before)."""
+
+    cue: Cue
+    played_t: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """A runner on a programme."""
+
+    enrolment_id: int
+    runner_id: int
+    programme: str
+    """The programme's name; its text is kept too, as it was on the day of enrolment."""
+    title: str
+    focus: Focus | None
+    pain_preset: PainPreset
+    trunk_lean_allowed: bool
+    reference: Reference | None
+    """The first session's baseline; None until it was taken."""
+    begun_at: datetime
+    ended_at: datetime | None
+    session_ids: tuple[int, ...]
+    """Its visits, oldest first, also those that were broken off."""
+    done: int
+    """How many of its sessions count as done."""
+    planned: int | None
+    """How many there are in all; None for a programme that any visit repeats."""
+    next_due: date | None
+    """None when all are done."""
+    follow_ups: tuple[date, ...]
+    """When to look again without feedback, once all sessions are done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +127,17 @@ class SessionRecord:
     targets: tuple[tuple[float, Targets], ...]
     """The targets in force, each with the time from which they were."""
     notes: tuple[Note, ...]
+    plan: SessionPlan = FREE_RUN
+    stages: tuple[StageSpan, ...] = ()
+    """Empty for a session of a station that knew no stages."""
+    own: Reference | None = None
+    """The session's own baseline."""
+    tally: Mapping[Stage, Tally] = field(default_factory=lambda: MappingProxyType({}))
+    ledger: tuple[PlayedCue, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    pain: tuple[PainEntry, ...] = ()
+    symptoms: tuple[tuple[float, Symptom], ...] = ()
+    enrolment_id: int | None = None
     was_muted: bool = False
     """True where lamps and buzzer were muted for a while: the runner then did not get the cues that fired."""
 
