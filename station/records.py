@@ -140,6 +140,8 @@ class SessionRecord:
     enrolment_id: int | None = None
     was_muted: bool = False
     """True where lamps and buzzer were muted for a while: the runner then did not get the cues that fired."""
+    speeds: tuple[tuple[float, float | None], ...] = ()
+    """The belt's speeds as they were changed during the session, m/s, each from when; None = nobody said to what."""
 
     @property
     def coached_from_s(self) -> float | None:

@@ -5,23 +5,25 @@ a change must be to be more than chance.
 """
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from statistics import fmean, stdev
+from types import MappingProxyType
 
 from station.change import smallest_change
-from station.model import GaitEstimate, LegEstimate, Side
+from station.coaching.phases import LONGEST_FRAME_GAP_S
+from station.model import GaitEstimate, LegEstimate, Level, Reference, Side
 
-KNEE_METRICS = ("fppa_deg", "femoral_adduction_deg")
-LONGEST_FRAME_GAP_S = 0.5
+TRAINABLE = (
+    "fppa_deg",
+    "femoral_adduction_deg",
+    "pelvic_drop_deg",
+    "hip_adduction_deg",
+    "step_width_m",
+    "tibia_angle_deg",
+    "trunk_lean_deg",
+)
 FEWEST_BLOCKS = 3  # of fewer, a spread says nothing
-
-
-@dataclass(frozen=True, slots=True)
-class Level:
-    """Where a metric lies and how large a change of one block must be to be real (95 %)."""
-
-    mean: float
-    smallest_change: float
 
 
 @dataclass(slots=True)
@@ -32,7 +34,7 @@ class _Leg:
     begun: int = 0
     steps: int = 0
     blocks: int = 0
-    values: dict[str, list[float]] = field(default_factory=lambda: {name: [] for name in KNEE_METRICS})
+    values: dict[str, list[float]] = field(default_factory=lambda: {name: [] for name in TRAINABLE})
 
 
 class Baseline:
@@ -70,17 +72,24 @@ class Baseline:
         for side in Side:
             self._count(side, estimate)
 
-    def cadence_spm(self) -> float | None:
-        return fmean(self._cadence) if self._cadence else None
+    def reference(self) -> Reference:
+        """Return what is known of the runner's own running now."""
+        cadence_spm = fmean(self._cadence) if self._cadence else None
+        return Reference(cadence_spm, self._levels(Side.LEFT), self._levels(Side.RIGHT))
 
-    def level(self, side: Side, metric: str) -> Level | None:
-        """Return a knee metric's level, None where too little was seen of it."""
+    def _levels(self, side: Side) -> Mapping[str, Level]:
+        levels = {name: self._level(side, name) for name in TRAINABLE}
+        return MappingProxyType({name: level for name, level in levels.items() if level})
+
+    def _level(self, side: Side, metric: str) -> Level | None:
+        """Return where a metric lies, None where too little was seen of it."""
         blocks = self._legs[side].values[metric]
         if len(blocks) < FEWEST_BLOCKS:
             return None
-        block_ci95 = 1.96 * stdev(blocks)
-        needed = smallest_change(metric, block_ci95 / math.sqrt(len(blocks)), block_ci95)
-        return None if needed is None else Level(fmean(blocks), needed)
+        spread = stdev(blocks)
+        needed = smallest_change(metric, 1.96 * spread / math.sqrt(len(blocks)), 1.96 * spread)
+        step_sd = spread * math.sqrt(self._block_steps)
+        return None if needed is None else Level(fmean(blocks), needed, step_sd)
 
     def _count(self, side: Side, estimate: GaitEstimate) -> None:
         leg, now = self._legs[side], estimate.leg(side)
@@ -98,7 +107,7 @@ class Baseline:
             return
         leg.begun = now.steps
         leg.blocks += 1
-        for name in KNEE_METRICS:
+        for name in TRAINABLE:
             leg.values[name] += _finite(now.comparable(name))
 
 

@@ -1,99 +1,230 @@
-"""Fold estimates into advice: wait, take the baseline, then watch the targets and say at most one thing at a time."""
+"""Fold estimates and commands into advice: run the session's phases, and say at most one thing at a time.
 
-import math
-from collections.abc import Iterator
+phases   where the session stands          course   what is trained, and with which targets
+care     whether the run may go on         gates    whether anything may be said now, and why not
+restraint  how often                       arrival  at which instant of the step
+"""
 
-from station.coaching import targets as goals
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from station.coaching.arrival import due_t, lands_t
 from station.coaching.baseline import Baseline
-from station.coaching.watch import Rule, Watch, cadence_too_high, cadence_too_low, knee_in
-from station.model import Activity, Advice, Cue, CueKind, Finding, GaitEstimate, Mood, Side, Stage, Targets
+from station.coaching.care import Care
+from station.coaching.course import Course
+from station.coaching.gates import Silence, Situation, blind, shut
+from station.coaching.pacer import Pacer
+from station.coaching.phases import Phases
+from station.coaching.restraint import CueRate
+from station.coaching.steady import Steadiness
+from station.coaching.targets import tempo_spm
+from station.model import (
+    FREE_RUN,
+    Advice,
+    Cue,
+    Extend,
+    Feedback,
+    Felt,
+    GaitEstimate,
+    Halt,
+    Metronome,
+    Mood,
+    Notice,
+    NoticeKind,
+    OfSession,
+    Pain,
+    Pick,
+    Reference,
+    Resume,
+    Retarget,
+    SessionPlan,
+    Skip,
+    Speed,
+    Stage,
+    Tally,
+    Targets,
+)
+from station.phrases import STAGES
 from station.settings import CoachingSettings
 
-NO_WISHES = Targets()
-
-SILENT_WHEN = {
-    Activity.NOBODY: "Nobody is on the belt.",
-    Activity.STANDING: "The runner stands.",
-    Activity.WALKING: "The runner walks.",
-}
-UNSURE = "The camera does not see the legs well enough."
-SETTLING = "Running has just begun."
-
-
-PRIORITIES = (
-    Rule(CueKind.CADENCE_UP, None, cadence_too_low),
-    Rule(CueKind.CADENCE_DOWN, None, cadence_too_high),
-    Rule(CueKind.KNEE_OUT, Side.LEFT, knee_in(Side.LEFT)),
-    Rule(CueKind.KNEE_OUT, Side.RIGHT, knee_in(Side.RIGHT)),
-)
-"""The rules, most important first: cadence is measured best and tried most, so it goes first."""
+JUDGED_IN = (Stage.COACHING, Stage.SOLO, Stage.RETENTION)
+NEEDED = "The baseline can not be skipped in a first session: the targets are made of it."
+NO_END = "This phase has no length of its own. Skip it when it has lasted long enough."
+TOO_HARD = "Over 60 % of the last minute's steps were out of the band: too hard. A quarter less is asked now."
 
 
 class Coach:
-    """Decide on cues. Same estimates and wishes, same advice."""
+    """Run a session and decide on cues. Same estimates and commands, same advice."""
 
-    def __init__(self, settings: CoachingSettings) -> None:
-        self._settings = settings
-        self._baseline = Baseline(settings.baseline_s, settings.baseline_steps, settings.mean_steps)
-        self._own: Targets | None = None
-        self._in_force = NO_WISHES
-        self._watches = [Watch(rule) for rule in PRIORITIES]
-        self._cue_t = -math.inf
+    def __init__(self, settings: CoachingSettings, plan: SessionPlan = FREE_RUN) -> None:
+        self._settings, self._plan = settings, plan
+        self._phases = Phases(plan)
+        self._baseline = Baseline(plan.baseline_s, plan.baseline_steps, settings.mean_steps)
+        self._own: Reference | None = None
+        self._course = Course(settings, plan)
+        self._care = Care(plan)
+        self._phases.halted = self._care.stopped
+        self._steadiness, self._rate, self._pacer = Steadiness(), CueRate(settings.refractory_s), Pacer()
+        self._tally: Mapping[Stage, Tally] = MappingProxyType({})
+        self._news: list[Notice] = []
+        self._t = 0.0
+        self._stage = Stage.WAITING
 
-    def update(self, estimate: GaitEstimate, wishes: Targets = NO_WISHES) -> Advice:
-        """Take in an estimate and what the coach wishes for; return where things stand, and a cue if one is due."""
-        silence = self._silence(estimate)
-        if self._own is None:
-            return self._take_baseline(estimate, silence)
-        in_force = goals.with_wishes(self._own, wishes)
-        if silence or in_force != self._in_force:
-            for watch in self._watches:
-                watch.forget()
-        self._in_force = in_force
-        if silence:
-            return Advice(Stage.COACHING, in_force, 1.0, silence=silence)
-        return self._judge(estimate, in_force)
+    def obey(self, command: OfSession) -> None:
+        """Take in a command; it takes effect with the next estimate."""
+        match command:
+            case Retarget(targets):
+                self._news += self._course.wish(targets.cadence_spm, self._t)
+            case Pick(focus):
+                self._news += self._course.pick(focus, self._t)
+            case Skip():
+                self._skip()
+            case Extend(seconds):
+                self._news += [] if self._phases.extend(seconds) else [self._refused(NO_END)]
+            case Speed():
+                self._steadiness.told(self._t)
+            case Pain() | Felt() | Halt() | Resume():
+                self._look_after(command)
 
-    def _silence(self, estimate: GaitEstimate) -> str | None:
-        if not estimate.running:
-            return SILENT_WHEN[estimate.activity]
-        sure = estimate.confidence_frac >= self._settings.min_confidence_frac  # False for NaN too
-        if not sure:
-            return UNSURE
-        if min(estimate.left.averaged, estimate.right.averaged) < self._settings.mean_steps:
-            return SETTLING
-        return None
+    def update(self, estimate: GaitEstimate) -> Advice:
+        """Take in an estimate; return where things stand, and a cue if one is due."""
+        self._t = estimate.t
+        changing = self._steadiness.see(estimate)
+        self._phases.advance(estimate.t, estimate.running)
+        self._news += self._care.see(estimate, begun=self._phases.stage is not Stage.WAITING)
+        now = self._situation(estimate, changing)
+        if now.stage is Stage.BASELINE:
+            self._take_baseline(now)
+            now = replace(now, stage=self._phases.stage)
+        self._announce(now.stage)
+        self._judge(now)
+        now = replace(now, too_hard=self._too_hard())
+        return self._advice(now, shut(now))
 
-    def _take_baseline(self, estimate: GaitEstimate, silence: str | None) -> Advice:
-        if silence and silence != SETTLING:
-            self._baseline.pause()
-        else:
-            self._baseline.add(estimate)
-        if self._baseline.done:
-            self._own = goals.from_baseline(self._baseline, self._settings.cadence_factor, self._settings.knee_flag_deg)
-        frac = self._baseline.progress_frac
-        stage = Stage.BASELINE if frac > 0 else Stage.WAITING
-        mood = Mood.DARK if silence and silence != SETTLING else Mood.MEASURING
-        return Advice(
-            stage, NO_WISHES, frac, mood=mood, silence=silence or "The baseline is being taken, without cues."
+    def _situation(self, estimate: GaitEstimate, changing: bool) -> Situation:
+        return Situation(
+            estimate,
+            self._phases.stage,
+            self._care.safety,
+            self._care.asking(estimate.t),
+            changing,
+            self._too_hard(),
+            self._settings.min_confidence_frac,
+            self._settings.mean_steps,
         )
 
-    def _judge(self, estimate: GaitEstimate, in_force: Targets) -> Advice:
-        for watch in self._watches:
-            watch.see(estimate, in_force, self._settings.hysteresis_frac)
-        findings = tuple(watch.finding for watch in self._watches if watch.finding)
-        mood = Mood.OUT_OF_BAND if findings else Mood.IN_BAND
-        return Advice(Stage.COACHING, in_force, 1.0, findings, self._cue(estimate), mood)
+    def _too_hard(self) -> bool:
+        training = self._course.training
+        return training is not None and training.overload.quiet(self._t)
+
+    def _look_after(self, command: Pain | Felt | Halt | Resume) -> None:
+        match command:
+            case Pain():
+                self._news += self._care.told(command, self._t)
+            case Felt(symptom):
+                self._news += self._care.felt(symptom, self._t)
+            case Halt():
+                self._news += self._care.halt(self._t)
+            case Resume():
+                self._news += self._care.resume(self._t)
+        self._phases.halted = self._care.stopped
+
+    def _refused(self, words: str) -> Notice:
+        return Notice(self._t, NoticeKind.REFUSED, words)
+
+    def _skip(self) -> None:
+        if self._phases.stage is not Stage.BASELINE:
+            self._phases.go_on()
+        elif self._plan.reference is None:
+            self._news.append(self._refused(NEEDED))
+        else:
+            self._train()
+
+    def _take_baseline(self, now: Situation) -> None:
+        if blind(now, settled=True):  # it counts its own steps
+            self._baseline.pause()
+        else:
+            self._baseline.add(now.estimate)
+        if self._baseline.done:
+            self._own = self._baseline.reference()
+            self._care.baseline_done()
+            self._train()
+
+    def _train(self) -> None:
+        self._news += self._course.begin(self._own, self._t)
+        self._phases.go_on()
+
+    def _announce(self, stage: Stage) -> None:
+        if stage is self._stage:
+            return
+        self._stage = stage
+        self._news.append(Notice(self._t, NoticeKind.PHASE, STAGES[stage]))
+        if self._course.training:
+            self._course.training.overload.forget()
+
+    def _judge(self, now: Situation) -> None:
+        """Hold the newest steps against the targets, whether or not anything may be said of them."""
+        training = self._course.training
+        if training is None or now.stage not in JUDGED_IN:
+            return
+        if blind(now):
+            training.forget()
+            return
+        seen = training.see(now.estimate)
+        if seen.judged:
+            before = self._tally.get(now.stage, Tally())
+            total = Tally(before.judged + seen.judged, before.met + seen.met)
+            self._tally = MappingProxyType({**self._tally, now.stage: total})
+        if self._plan.feedback is Feedback.ERROR and shut(now) is None and training.strain(self._t, seen):
+            self._news.append(Notice(self._t, NoticeKind.TOO_HARD, TOO_HARD))
+
+    def _advice(self, now: Situation, silence: Silence | None) -> Advice:
+        training, news = self._course.training, tuple(self._news)
+        self._news = []
+        open_for_feedback = silence is None and self._plan.feedback is not Feedback.NONE
+        findings = training.findings if training else ()
+        return Advice(
+            stage=now.stage,
+            targets=training.targets if training else Targets(),
+            baseline_frac=1.0 if training else self._baseline.progress_frac,
+            findings=findings,
+            cue=self._cue(now.estimate) if open_for_feedback else None,
+            mood=self._mood(silence, out=bool(findings)),
+            silence=silence.words if silence else None,
+            level=max((finding.level for finding in findings), default=0) if open_for_feedback else 0,
+            metronome=self._metronome(now, silence),
+            left_s=self._phases.left_s,
+            focus=training.focus if training else None,
+            proposal=self._course.proposal,
+            reference=self._course.reference,
+            own=self._own,
+            safety=now.safety,
+            pain_due=self._care.due,
+            notices=news,
+            tally=self._tally,
+        )
+
+    def _mood(self, silence: Silence | None, out: bool) -> Mood:
+        if silence:
+            return silence.gate.mood
+        training = self._course.training
+        if self._plan.feedback is Feedback.NONE or training is None or training.targets == Targets():
+            return Mood.MEASURING
+        return Mood.OUT_OF_BAND if out else Mood.IN_BAND
+
+    def _metronome(self, now: Situation, silence: Silence | None) -> Metronome | None:
+        wanted = self._plan.feedback is Feedback.METRONOME and now.stage is Stage.COACHING and now.estimate.running
+        reference = self._course.reference
+        ticking = wanted and reference is not None and (silence is None or silence.gate.blind) and not now.changing
+        return self._pacer.tick(tempo_spm(reference, self._plan) if ticking and reference else None, now.estimate)
 
     def _cue(self, estimate: GaitEstimate) -> Cue | None:
-        if estimate.t - self._cue_t < self._settings.refractory_s:
+        training = self._course.training
+        if training is None or self._plan.feedback is not Feedback.ERROR or not self._rate.free(estimate.t):
             return None
-        for rule, finding in self._confirmed():
-            self._cue_t = estimate.t
-            return Cue(estimate.t, finding, estimate.confidence_frac, rule)
+        for rule, finding in training.confirmed(self._settings.confirm_steps):
+            self._rate.count(estimate.t)
+            due, lands = due_t(estimate, finding.side), lands_t(estimate, finding.side)
+            return Cue(estimate.t, finding, estimate.confidence_frac, rule, due, lands)
         return None
-
-    def _confirmed(self) -> Iterator[tuple[str, Finding]]:
-        for watch in self._watches:
-            if watch.firing and watch.steps_out >= self._settings.confirm_steps:
-                yield watch.rule.name, watch.firing

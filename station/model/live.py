@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from station.model.advice import Advice, Cue
+from station.model.advice import Advice, Cue, Notice
 from station.model.commands import Command
 from station.model.gait import GaitEstimate, Measured
 from station.model.plan import FREE_RUN, SessionPlan
@@ -57,3 +57,5 @@ class Snapshot:
     truth: Truth | None = None
     published_s: float = 0.0
     """On the station's monotonic clock: says how stale this is."""
+    notices: tuple[Notice, ...] = ()
+    """The session's last few, oldest first: an advice holds only those of its own frame."""

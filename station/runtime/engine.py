@@ -8,6 +8,7 @@ from station.model import (
     Command,
     GaitEstimate,
     Measured,
+    OfSession,
     Pose,
     Retarget,
     Sighting,
@@ -23,16 +24,25 @@ class Analyser(Protocol):
 
 
 class Advisor(Protocol):
-    """Estimates and wishes to advice."""
+    """Estimates and commands to advice."""
 
-    def update(self, estimate: GaitEstimate, wishes: Targets) -> Advice: ...
+    def obey(self, command: OfSession) -> None: ...
+
+    def update(self, estimate: GaitEstimate) -> Advice: ...
 
 
 class NoAdvice:
-    """What advises while no session runs: nothing."""
+    """What advises while no session runs: nothing. It keeps in mind what the coach wishes for."""
 
-    def update(self, estimate: GaitEstimate, wishes: Targets) -> Advice:
-        return Advice(Stage.WAITING, wishes, silence="No session is running.")
+    def __init__(self) -> None:
+        self._wishes = Targets()
+
+    def obey(self, command: OfSession) -> None:
+        if isinstance(command, Retarget):
+            self._wishes = command.targets
+
+    def update(self, estimate: GaitEstimate) -> Advice:
+        return Advice(Stage.WAITING, self._wishes, silence="No session is running.")
 
 
 class Engine:
@@ -41,13 +51,11 @@ class Engine:
     def __init__(self, analyser: Analyser, advisor: Advisor) -> None:
         self._analyser = analyser
         self._advisor = advisor
-        self.wishes = Targets()
 
     def beat(self, sighting: Sighting, commands: tuple[Command, ...] = ()) -> Beat:
         """Take in what one frame showed and the commands that came in before it."""
         for command in commands:
-            if isinstance(command, Retarget):
-                self.wishes = command.targets
+            if isinstance(command, OfSession):
+                self._advisor.obey(command)
         measured = self._analyser.update(sighting.pose, sighting.t)
-        advice = self._advisor.update(measured.estimate, self.wishes)
-        return Beat(sighting, measured, advice, commands)
+        return Beat(sighting, measured, self._advisor.update(measured.estimate), commands)

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from station.model import Beat, Command, Sighting, Snapshot
 from station.runtime.health import Pace
+from station.runtime.lag import Lag
 from station.runtime.pool import Sightings
 from station.runtime.threads import Life
 from station.runtime.visit import Visit
@@ -29,6 +30,11 @@ class Loop:
         self.pace = Pace()
         self.snapshot: Snapshot | None = None
         """The newest, replaced whole."""
+
+    @property
+    def lag(self) -> Lag:
+        """How the frames' clock lies against the station's own."""
+        return self._visit.lag
 
     def post(self, command: Command) -> None:
         """Let a command take effect before the next pose; from any thread."""
@@ -74,6 +80,7 @@ class Loop:
                 session=self._visit.session,
                 muted=self._visit.muted,
                 last_cue=self._visit.last_cue,
+                notices=self._visit.notices,
                 poses_hz=0.0,
                 warnings=self._warnings(),
             )
@@ -92,6 +99,7 @@ class Loop:
             session=self._visit.session,
             muted=self._visit.muted,
             last_cue=self._visit.last_cue,
+            notices=self._visit.notices,
             poses_hz=self.pace.poses_hz(now),
             frames_dropped=self._to.dropped(),
             delay_ms=self.pace.delay_ms(),

@@ -6,23 +6,33 @@ A session that nobody stops ends by itself once nobody has been seen for a while
 from dataclasses import replace
 
 from station.model import (
+    FREE_RUN,
     Activity,
     Aimed,
     Beat,
     Command,
     Cue,
+    Halt,
     Mute,
+    Notice,
+    Resume,
     Retarget,
     SessionState,
     Setup,
+    Stage,
     Start,
     Stood,
     Stop,
     Targets,
 )
+from station.runtime.lag import Lag
+from station.runtime.voice import Voice
 from station.runtime.wiring import Wiring
 
 LEFT = "The session of {name} has ended by itself: nobody was seen for {minutes:.0f} minutes. Nothing is recorded now."
+
+
+KEPT_NOTICES = 5
 
 
 class Visit:
@@ -33,6 +43,7 @@ class Visit:
         self._seen_s = 0.0
         self._t_step: float | None = None
         self._obeyed: list[Command] = []
+        self._wishes = Targets()
         self._standing: Stood | None = None
         self._place = wiring.setup
         self.setup = self._place
@@ -40,7 +51,11 @@ class Visit:
         self.engine = wiring.idle_engine(self.setup)
         self.session: SessionState | None = None
         self.muted = muted
+        self.lag = Lag()
+        self._voice = Voice(wiring.outputs, self.lag)
         self.last_cue: Cue | None = None
+        self.notices: tuple[Notice, ...] = ()
+        """The session's last few."""
         self.warnings: tuple[str, ...] = ()
         """That a session ended by itself, until the next begins."""
         wiring.outputs.mute(muted)
@@ -48,9 +63,9 @@ class Visit:
     def obey(self, command: Command, t: float) -> None:
         """Let a command take effect; `t` is the newest frame's time."""
         match command:
-            case Start(runner_id):
+            case Start():
                 held_over = self._held_over()
-                self._begin(runner_id, t)
+                self._begin(command, t)
                 self._obeyed = held_over
             case Stop():
                 self.end(t)
@@ -58,15 +73,19 @@ class Visit:
                 self.muted = muted
                 self._to.outputs.mute(muted)
             case Retarget(targets):
-                self.engine.wishes = targets
+                self._wishes = targets
+            case Halt():
+                self._to.outputs.hush()
+            case Resume():
+                self._to.outputs.unhush()
             case Aimed(aim):
                 self._place = replace(self._place, aim=aim)
                 if self.session is None:
-                    self._idle(self.engine.wishes)
+                    self._idle()
             case Stood() if self.session is None:
                 self._standing = command
-            case Stood():
-                pass  # in the record of the session that runs it stands among the commands
+            case _:
+                pass  # the coach of the session that runs is told, and its record
         self._obeyed.append(command)
 
     def take_obeyed(self) -> tuple[Command, ...]:
@@ -76,16 +95,18 @@ class Visit:
 
     def follow(self, beat: Beat) -> None:
         """Play and record what a beat led to, and note when the runner was last there."""
-        self._to.outputs.refresh(beat.advice.mood)
-        if beat.advice.cue:
-            self.last_cue = beat.advice.cue
-            self._to.outputs.play(beat.advice.cue)
+        self.lag.see(beat.sighting.t, beat.sighting.arrived_s)
+        self._voice.tell(beat.advice)
+        self.last_cue = beat.advice.cue or self.last_cue
+        self.notices = (self.notices + beat.advice.notices)[-KEPT_NOTICES:]
         if self.session:
             self._to.recorder.record(beat)
         for step in beat.measured.steps:
             self._t_step = step.t_midstance_s if step.t_toe_off_s is None else step.t_toe_off_s
         if beat.measured.estimate.activity is not Activity.NOBODY:
             self._seen_s = self._to.clock()
+        if beat.advice.stage is Stage.DONE:
+            self.end(beat.sighting.t)
 
     def end_if_forgotten(self) -> None:
         """End the session at its last step (where it began, without one) once everybody has long left."""
@@ -98,31 +119,37 @@ class Visit:
         """End the session, if one runs, and what its last cue still plays."""
         if self.session:
             self._to.recorder.end(t)
-            self._to.outputs.cancel()
-            self.session = None
-            self._idle(Targets())
+            self._voice.end()
+            self._to.outputs.unhush()
+            self.session, self._wishes = None, Targets()
+            self._idle()
             self._obeyed = []  # what was set for this runner is not for the next
 
     def _held_over(self) -> list[Command]:
         """Return what was set before a session and holds in it. A wish of the last runner's does not: it was theirs."""
-        wishes = Targets() if self.session else self.engine.wishes
+        wishes = Targets() if self.session else self._wishes
         muted: list[Command] = [Mute(muted=True)] if self.muted else []
         stood: list[Command] = [self._standing] if self._standing else []
         return muted + stood + ([Retarget(wishes)] if wishes != Targets() else [])
 
-    def _idle(self, wishes: Targets) -> None:
+    def _idle(self) -> None:
         """Measure as the camera stands now, without a session."""
         self.setup = self._place
         self.engine = self._to.idle_engine(self.setup)
-        self.engine.wishes = wishes
+        if self._wishes != Targets():
+            self._obeyed.append(Retarget(self._wishes))
 
-    def _begin(self, runner_id: int | None, t: float) -> None:
+    def _begin(self, start: Start, t: float) -> None:
         self.end(t)
-        self.setup = self._setup_for(runner_id)
-        self.engine = self._to.session_engine(self.setup)
-        self.last_cue, self._standing, self.warnings = None, None, ()
+        plan = self._to.free_run if start.plan == FREE_RUN else start.plan
+        self.setup = self._setup_for(start.runner_id)
+        self.engine = self._to.session_engine(self.setup, plan)
+        self.last_cue, self._standing, self.warnings, self.notices = None, None, (), ()
         self._t_step, self._seen_s = None, self._to.clock()
-        self.session = self._to.recorder.begin(self.setup, runner_id, t, self._to.settings_json)
+        self._to.outputs.unhush()
+        self.session = self._to.recorder.begin(
+            self.setup, start.runner_id, t, self._to.settings_json, plan=plan, enrolment_id=start.enrolment_id
+        )
 
     def _setup_for(self, runner_id: int | None) -> Setup:
         """Return the set-up with the runner's own height, if the register has it: metres are made of it."""

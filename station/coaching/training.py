@@ -1,0 +1,54 @@
+"""One focus in training: its targets, its rules watched, and when it asks too much."""
+
+from collections.abc import Iterator
+
+from station.coaching.restraint import Overload
+from station.coaching.rules import RULES, scale
+from station.coaching.targets import eased
+from station.coaching.watch import Measure, Watch
+from station.model import Finding, Focus, GaitEstimate, Reference, Tally, Targets
+
+
+class Training:
+    """Hold steps against the targets of a focus."""
+
+    def __init__(self, focus: Focus, targets: Targets, own: Reference, margin_frac: float) -> None:
+        self.focus = focus
+        self._asked, self._own, self._margin_frac = targets, own, margin_frac
+        self._watches = [Watch(rule) for rule in RULES[focus] if rule.limit(targets) is not None]
+        self.overload = Overload()
+        self.targets = targets
+        """In force: what was asked for, or less of it once that was too hard."""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return tuple(watch.finding for watch in self._watches if watch.finding)
+
+    def forget(self) -> None:
+        """Begin anew: what comes next is other running."""
+        for watch in self._watches:
+            watch.forget()
+        self.overload.forget()
+
+    def see(self, estimate: GaitEstimate) -> Tally:
+        """Judge the steps of this estimate; return how many were judged and how many of them were in their band."""
+        for watch in self._watches:
+            watch.see(estimate, Measure(self.targets, scale(watch.rule, self._own), self._margin_frac))
+        judged = [watch for watch in self._watches if watch.judged]
+        if not judged:
+            return Tally()
+        return Tally(1, 0 if any(watch.firing for watch in judged) else 1)
+
+    def strain(self, t: float, seen: Tally) -> bool:
+        """Take in a judged step that feedback was given on; tell whether the target has just shown itself too hard."""
+        if not seen.judged or not self.overload.judge(t, out=not seen.met):
+            return False
+        self.targets = eased(self._asked, self._own, self.overload.asked_frac)
+        return True
+
+    def confirmed(self, steps: int) -> Iterator[tuple[str, Finding]]:
+        """Yield the rules that may speak: out for so many steps, and none of another kind before them is out."""
+        for place, watch in enumerate(self._watches):
+            first = [before.rule.kind for before in self._watches[:place] if before.finding]
+            if watch.firing and watch.steps_out >= steps and set(first) <= {watch.rule.kind}:
+                yield watch.rule.name, watch.firing
