@@ -13,6 +13,7 @@ from station.address import without_login
 from station.assembly import (
     Frames,
     coaching_engine,
+    free_run,
     open_frames,
     open_landmarkers,
     open_recorded,
@@ -73,7 +74,7 @@ def analyze(
     place = camera_place.read(aim_file) if aim_file else None
     with _reading(settings) as given:
         reading = replace(given, setup=place.given_to(given.setup)) if place else given
-        done = _written(reading, coaching_engine(settings, reading.setup), out, show, enough)
+        done = _written(reading, coaching_engine(settings, reading.setup, free_run(settings)), out, show, enough)
     if not done.poses and not done.interrupted:
         shown = without_login(settings.camera.source)
         raise SourceError(
@@ -112,7 +113,7 @@ def replay(settings: Settings, session_id: int) -> list[str]:
         record = store.session(session_id)
         assert record is not None  # replay_input has found it
         then = Settings.model_validate_json(settings_json)
-        engine = coaching_engine(then, setup)
+        engine = coaching_engine(then, setup, record.plan)
         return differences(record, (engine.beat(sighting, commands) for commands, sighting in inputs))
     finally:
         store.close()

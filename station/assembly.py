@@ -11,7 +11,7 @@ from station.coaching.coach import Coach
 from station.errors import SourceError
 from station.gait.analyser import GaitAnalyser
 from station.metrics import MEDIAPIPE
-from station.model import Cue, Frame, Setup, Truth, View
+from station.model import FREE_RUN, Cue, Frame, SessionPlan, Setup, Truth, View
 from station.posestream import is_pose_stream
 from station.runtime.engine import Engine, NoAdvice
 from station.settings import Settings
@@ -121,9 +121,20 @@ def landmarkers_wanted(settings: Settings) -> int:
     return settings.pose.landmarkers or max(1, cores - 1)
 
 
-def coaching_engine(settings: Settings, setup: Setup) -> Engine:
+def coaching_engine(settings: Settings, setup: Setup, plan: SessionPlan) -> Engine:
     """Return an engine that measures and coaches, fresh."""
-    return Engine(GaitAnalyser(setup, settings.coaching.mean_steps), Coach(settings.coaching))
+    return Engine(GaitAnalyser(setup, settings.coaching.mean_steps), Coach(settings.coaching, plan))
+
+
+def free_run(settings: Settings) -> SessionPlan:
+    """Return what a free run is by the settings."""
+    coaching = settings.coaching
+    return replace(
+        FREE_RUN,
+        baseline_s=coaching.baseline_s,
+        baseline_steps=coaching.baseline_steps,
+        cadence_factor=coaching.cadence_factor,
+    )
 
 
 def idle_engine(settings: Settings, setup: Setup) -> Engine:

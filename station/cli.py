@@ -1,4 +1,4 @@
-"""The command line: run, analyze, replay, bench, validate, model, settings."""
+"""The command line: run, analyze, replay, simulate, bench, validate, model, settings."""
 
 import logging
 import sys
@@ -12,6 +12,7 @@ from station import __version__
 from station.enough import CTRL_C, STOPPED, Enough
 from station.errors import StationError
 from station.model import StickerColour, View
+from station.pupils import PupilKind
 from station.settings import Settings, documented, load_settings
 
 SETTING_OF = {
@@ -136,6 +137,23 @@ def replay(session: int, config: Path | None, data_dir: Path | None) -> None:
         click.echo(line)
     click.echo("The replay differs." if different else f"Session {session}: the same steps and cues, to the bit.")
     sys.exit(1 if different else 0)
+
+
+@main.command()
+@click.option("--programme", required=True, help="A programme's name, as its file is called.")
+@click.option("--runner", type=click.Choice([kind.value for kind in PupilKind]), required=True, help="Who runs.")
+@click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="The same seed, the same run.")
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+@click.option("--keep", type=click.Path(path_type=Path), help="Keep record and poses in this folder.")
+@with_settings
+def simulate(
+    *, programme: str, runner: str, seed: int, as_json: bool, keep: Path | None, config: Path | None, **rest: Any
+) -> None:
+    """Let a virtual pupil run a whole programme in virtual time, and print what came of it."""
+    from station.simulation import command  # noqa: PLC0415
+
+    simulation = command.prepared(_settings(config, **rest), programme, PupilKind(runner), seed, poses_kept=bool(keep))
+    command.tell(simulation, command.run(simulation, keep), in_json=as_json)
 
 
 @main.command()

@@ -18,11 +18,17 @@ class Lamp(StrEnum):
 
 
 class Sound(StrEnum):
-    """What a cue sounds like."""
+    """What a cue sounds like, and the rhythm of its lamps."""
 
     RISING = "rising"
     FALLING = "falling"
+    ONE_LOW = "one_low"
     DOUBLE_LOW = "double_low"
+    TRIPLE_LOW = "triple_low"
+    FAR_APART = "far_apart"
+    CLOSE_TOGETHER = "close_together"
+    LOW_HIGH = "low_high"
+    HIGH_LOW = "high_low"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,20 @@ CUES: dict[CueKind, CueRow] = {
     CueKind.KNEE_OUT: CueRow(
         Lamp.LEG, Sound.DOUBLE_LOW, "{side} knee out", "Keep the {side} kneecap pointing straight ahead."
     ),
+    CueKind.HIP_STEADY: CueRow(
+        Lamp.LEG, Sound.ONE_LOW, "{side} hip steady", "Keep the {side} hip steady above the foot."
+    ),
+    CueKind.HIPS_LEVEL: CueRow(
+        Lamp.LEG, Sound.TRIPLE_LOW, "{side} leg: hips level", "Keep the hips level while the {side} foot is down."
+    ),
+    CueKind.STEPS_WIDER: CueRow(
+        Lamp.BOTH, Sound.FAR_APART, "Wider steps", "Let your feet land a little further apart."
+    ),
+    CueKind.LAND_CLOSER: CueRow(
+        Lamp.BOTH, Sound.CLOSE_TOGETHER, "Land closer", "Let your feet land closer, under the hips."
+    ),
+    CueKind.LEAN_FORWARD: CueRow(Lamp.BOTH, Sound.LOW_HIGH, "Lean forward", "Lean slightly forward, from the ankles."),
+    CueKind.LEAN_BACK: CueRow(Lamp.BOTH, Sound.HIGH_LOW, "Lean less", "Lean slightly less far forward."),
 }
 
 

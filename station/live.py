@@ -7,14 +7,29 @@ from contextlib import ExitStack, closing
 from functools import partial
 
 from station import __version__
-from station.assembly import coaching_engine, idle_engine
+from station.assembly import coaching_engine, free_run, idle_engine
 from station.camera_desk import CameraDesk
 from station.dashboard.app import create_app
 from station.dashboard.server import WebServer
 from station.eyes import Eyes, open_eyes
-from station.model import Command, Levels, Snapshot, Start, Stop
+from station.learning import Visit
+from station.model import (
+    Command,
+    Cue,
+    Focus,
+    Halt,
+    Levels,
+    PainPreset,
+    PainTime,
+    SessionPlan,
+    Snapshot,
+    Stage,
+    Start,
+    Stop,
+)
 from station.onlooker import Onlooker
-from station.records import Runner, SessionRecord, SessionSummary
+from station.programmes import Programme, load_programmes
+from station.records import Enrolment, Runner, SessionRecord, SessionSummary
 from station.runtime.health import Pace
 from station.runtime.loop import Loop
 from station.runtime.threads import Life
@@ -22,9 +37,12 @@ from station.runtime.wiring import Wiring
 from station.sessions.plots import PLOTS
 from station.sessions.recorder import Recorder
 from station.sessions.store import Store
+from station.sessions.trend_plots import trend_svg
+from station.sessions.trends import Trends
 from station.settings import Settings
 from station.signals.devices import factory, open_devices
 from station.signals.player import Player
+from station.trend import trend
 
 STALE_S = 2.0
 
@@ -43,19 +61,22 @@ class Station:
 
     def _open(self, opened: ExitStack) -> None:
         settings = self.settings
+        programmes = load_programmes(settings.store.data_dir / "programmes")
         store = opened.enter_context(closing(Store(settings.store.data_dir)))
         self._eyes = opened.enter_context(closing(self._open_source(settings, self.life)))
         onlooker = Onlooker(self._eyes.lookout, self._poses_hz)
         self._camera = CameraDesk(self._eyes.setup, onlooker, settings.store.data_dir, self.post)
         devices = open_devices(settings.signals, factory(settings.signals.gpio), self._press)
         self._player = opened.enter_context(closing(Player(devices, settings.signals.dead_man_s)))
-        if self._eyes.ears:
-            self._player.on_cue.append(self._eyes.ears)
         recorder = opened.enter_context(closing(Recorder(store, settings.store.commit_every_s)))
+        self._recorder = recorder
         self._loop = Loop(self._wiring(recorder, store), muted=settings.signals.muted)
+        self._player.on_cue.append(self._heard)
         unsure_below_frac, data_dir = settings.coaching.min_confidence_frac, settings.store.data_dir
         camera = self._camera if self._eyes.lookout else None
-        app = create_app(self, Kept(store), settings.dashboard, data_dir, unsure_below_frac, camera_desk=camera)
+        app = create_app(
+            self, Kept(store, programmes), settings.dashboard, data_dir, unsure_below_frac, camera_desk=camera
+        )
         self._web = opened.enter_context(closing(WebServer(app, settings.dashboard)))
         self._web.start()
 
@@ -64,6 +85,7 @@ class Station:
             setup=self._camera.setup,
             idle_engine=partial(idle_engine, self.settings),
             session_engine=partial(coaching_engine, self.settings),
+            free_run=free_run(self.settings),
             outputs=self._player,
             recorder=recorder,
             settings_json=self.settings.for_the_record(),
@@ -105,6 +127,11 @@ class Station:
     def post(self, command: Command) -> None:
         self._loop.post(command)
 
+    def halt(self) -> None:
+        """Silence everything at once, and let the session know."""
+        self.post(Halt())
+        self._player.hush()
+
     def health(self) -> Mapping[str, object]:
         """Return what a supervisor may know: well only while fresh poses come."""
         snapshot = self._loop.snapshot
@@ -126,16 +153,34 @@ class Station:
         return snapshot.poses_hz if snapshot else 0.0
 
     def _press(self) -> None:
-        """The button at the treadmill: start a session for a guest, or stop the one that runs."""
+        """The button at the treadmill: start a session for a guest, halt the one that runs, end one that is halted."""
         snapshot = self._loop.snapshot
-        self._loop.post(Stop() if snapshot and snapshot.session else Start())
+        if not snapshot or not snapshot.session:
+            self.post(Start())
+        elif snapshot.advice.stage is Stage.HALTED:
+            self.post(Stop())
+        else:
+            self.halt()
+
+    def _heard(self, cue: Cue, began_s: float) -> None:
+        """A cue has begun: the runner in here hears it, the ledger keeps when, and the next is begun in time."""
+        if self._eyes.ears:
+            self._eyes.ears(cue)
+        lag = self._loop.lag
+        if cue.due_t is not None:
+            lag.played(cue.due_t, began_s)
+        played_t = lag.t_of(began_s)
+        if played_t is not None:
+            self._recorder.played(cue, played_t)
 
 
 class Kept:
-    """The record as the pages want it: the store, and its plots drawn."""
+    """The record as the pages want it: the store, the programmes there are, and plots drawn."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, programmes: Mapping[str, Programme]) -> None:
         self._store = store
+        self._programmes = programmes
+        self._trends = Trends(store)
 
     def runners(self) -> Sequence[Runner]:
         return self._store.runners()
@@ -155,3 +200,39 @@ class Kept:
     def plot(self, session_id: int, name: str) -> bytes | None:
         record = self._store.session(session_id)
         return PLOTS[name](record) if record and name in PLOTS else None
+
+    def programmes(self) -> Mapping[str, Programme]:
+        return self._programmes
+
+    def enrolments(self, runner_id: int) -> Sequence[Enrolment]:
+        return self._store.enrolments(runner_id)
+
+    def enrol(
+        self,
+        runner_id: int,
+        programme: Programme,
+        focus: Focus | None,
+        pain_preset: PainPreset,
+        trunk_lean_allowed: bool,
+    ) -> Enrolment:
+        return self._store.enrol(runner_id, programme, focus, pain_preset, trunk_lean_allowed)
+
+    def next_plan(self, enrolment_id: int) -> SessionPlan | None:
+        return self._store.next_plan(enrolment_id)
+
+    def enrolment(self, enrolment_id: int) -> Enrolment | None:
+        return self._store.enrolment(enrolment_id)
+
+    def end_enrolment(self, enrolment_id: int) -> None:
+        self._store.end_enrolment(enrolment_id)
+
+    def visits(self, session_ids: Sequence[int]) -> Sequence[Visit]:
+        return self._trends.visits(session_ids)
+
+    def trend_plot(self, enrolment_id: int) -> bytes | None:
+        enrolment = self._store.enrolment(enrolment_id)
+        return trend_svg(trend(self._trends.visits(enrolment.session_ids))) if enrolment else None
+
+    def add_pain(self, session_id: int, when: PainTime, score: int) -> None:
+        self._store.add_pain(session_id, when, score)
+        self._trends.forget(session_id)

@@ -94,12 +94,13 @@ BY_STICKERS: Mapping[str, Metric] = MappingProxyType(
 """What two stickers on the pelvis show, and how well (docs/stickers.md)."""
 PLACED95: Mapping[View, float] = MappingProxyType({View.REAR: 1.9, View.FRONT: 0.7})
 """What stickers that are level to 3 mm add, degrees: they are 0.09 m apart on the PSIS, 0.24 on the ASIS."""
+_BY_ORIGIN = {Origin.POINTS: _AS_POINTS, Origin.CORRECTED: CORRECTED, Origin.STICKERS: BY_STICKERS}
 _WORSE = {Grade.A: Grade.B, Grade.B: Grade.C, Grade.C: Grade.D, Grade.D: Grade.D}
 
 
 def metric(name: str, origin: Origin = Origin.POINTS) -> Metric:
     """Return what is known of a metric that is read off in this way."""
-    return {Origin.STICKERS: BY_STICKERS, Origin.CORRECTED: CORRECTED}.get(origin, _AS_POINTS)[name]
+    return _BY_ORIGIN[origin][name]
 
 
 def mean_ci95(name: str, step_sd: float, steps: float, origin: Origin = Origin.POINTS) -> float:

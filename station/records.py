@@ -92,7 +92,7 @@ class Enrolment:
     planned: int | None
     """How many there are in all; None for a programme that any visit repeats."""
     next_due: date | None
-    """None when all are done."""
+    """The first day for the next one; None when all are done, and for a programme that any visit repeats."""
     follow_ups: tuple[date, ...]
     """When to look again without feedback, once all sessions are done."""
 

@@ -4,7 +4,6 @@ Settings come from a TOML file (`config/station.toml` shows them all), then from
 a value out of range is refused, all problems at once, each with its key, what was given and what is allowed.
 """
 
-import difflib
 import json
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -16,7 +15,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from pydantic.fields import FieldInfo
 
 from station.address import without_login
-from station.allowed import complaint
+from station.allowed import complaints
 from station.errors import ConfigError
 from station.faults import parse_fault
 from station.model import StickerColour, View
@@ -94,11 +93,11 @@ class CoachingSettings(Section):
     """When a cue may fire."""
 
     baseline_s: float = Field(30.0, ge=10, le=120)
-    """Running without cues at the start, from which targets are made, s."""
+    """Running without cues from which targets are made, in a free run, s; programmes have their own."""
     baseline_steps: int = Field(30, ge=10, le=200)
-    """Fewest steps of each leg in a baseline; three times mean_steps are taken in any case."""
+    """Fewest steps of each leg in a free run's baseline; three times mean_steps are taken in any case."""
     cadence_factor: float = Field(1.075, ge=1.0, le=1.10)
-    """Cadence target as a multiple of the baseline's."""
+    """Cadence target of a free run as a multiple of the baseline's."""
     knee_flag_deg: float = Field(6.0, ge=0, le=30)
     """Least FPPA in the baseline for a knee to be cued at all; below it a knee is called straight enough."""
     mean_steps: int = Field(5, ge=3, le=20)
@@ -106,9 +105,9 @@ class CoachingSettings(Section):
     confirm_steps: int = Field(2, ge=1, le=10)
     """New steps in a row that must say the same before a cue fires."""
     hysteresis_frac: float = Field(0.25, ge=0, le=1)
-    """How far back inside the band a value must come before the cue is over, as a part of the smallest real change."""
+    """How far back inside the band a value must come before a cue is over, in parts of what counts as a whole error."""
     refractory_s: float = Field(8.0, ge=1, le=120)
-    """Shortest time between two cues, s."""
+    """Shortest time between two cues, s; an answer takes two strides to come and five to show."""
     min_confidence_frac: float = Field(0.6, ge=0, le=1)
     """Below this the station says nothing."""
 
@@ -134,6 +133,8 @@ class SignalsSettings(Section):
     """Buzzer (passive, played as tones)."""
     button_pin: Pin = 25
     """Start/stop button, to ground."""
+    bar_pins: tuple[Pin, Pin, Pin, Pin, Pin] = (5, 6, 13, 19, 26)
+    """Lamp bar, the lamp of the smallest error first; BCM pins 2, 3, 14 and 15 are best left to I2C and UART."""
     muted: bool = False
     """True starts with lamps and buzzer silent; the page can change it."""
     dead_man_s: float = Field(1.0, ge=0.2, le=5)
@@ -150,6 +151,16 @@ class SignalsSettings(Section):
                 if name.endswith("_pin") and taken == value:
                     raise ValueError(f"{name} has this pin; give each its own")
         return value
+
+    @field_validator("bar_pins")
+    @classmethod
+    def _are_pins_of_their_own(cls, pins: tuple[int, ...], info: ValidationInfo) -> tuple[int, ...]:
+        owners = {pin: name for name, pin in info.data.items() if name.endswith("_pin")}
+        taken = [f"{owners[pin]} has pin {pin}" for pin in pins if pin in owners]
+        twice = [f"pin {pin} stands there twice" for pin in sorted(set(pins)) if pins.count(pin) > 1]
+        if taken or twice:
+            raise ValueError(f"{', '.join(taken + twice)}; give each lamp its own")
+        return pins
 
 
 class StoreSettings(Section):
@@ -171,7 +182,7 @@ class DashboardSettings(Section):
     port: int = Field(8080, ge=1, le=65535)
     """TCP port."""
     threads: int = Field(16, ge=4, le=64)
-    """Web threads; half of them at most are held by live streams."""
+    """Web threads; at most half are held by live streams, and one in eight by the runner's screen."""
     login_hours: float = Field(12.0, ge=0.1, le=720)
     """How long a tablet stays logged in, h."""
 
@@ -266,31 +277,5 @@ def _read(path: Path) -> dict[str, Any]:
 
 def _report(error: ValidationError, path: Path | None) -> Iterator[str]:
     yield f"The settings{f' in {path}' if path else ''} can not be used. Change these and start again:"
-    for problem in error.errors():
-        where = ".".join(str(part) for part in problem["loc"])
-        if problem["type"] == "extra_forbidden":
-            yield f"  {where}: no such setting.{_nearest(problem['loc'])}"
-        else:
-            field = _field(problem["loc"])
-            meaning = f" {field.description}" if field and field.description else ""
-            yield f"  {where} = {problem['input']!r}: {complaint(problem, field)}.{meaning}"
-
-
-def _nearest(place: tuple[int | str, ...]) -> str:
-    section = _section(place[:-1])
-    names = list(section.model_fields) if section else []
-    close = difflib.get_close_matches(str(place[-1]), names, n=1)
-    return f" Did you mean {close[0]}?" if close else f" There are: {', '.join(names)}."
-
-
-def _field(place: tuple[int | str, ...]) -> FieldInfo | None:
-    section = _section(place[:1])
-    return section.model_fields.get(str(place[1])) if section and len(place) > 1 else None
-
-
-def _section(place: tuple[int | str, ...]) -> type[Section] | None:
-    if not place:
-        return Settings
-    known = Settings.model_fields.get(str(place[0]))
-    kind = known.annotation if known else None
-    return kind if isinstance(kind, type) and issubclass(kind, Section) else None
+    for told in complaints(error, Settings, "setting"):
+        yield f"  {told}"

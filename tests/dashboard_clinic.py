@@ -5,7 +5,7 @@ import socket
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,8 @@ from flask import Flask
 from station.dashboard.app import create_app
 from station.dashboard.ports import Camera
 from station.dashboard.streams import Streams
+from station.errors import StoreError
+from station.learning import Visit, visit
 from station.model import (
     DARK,
     Activity,
@@ -24,14 +26,19 @@ from station.model import (
     Cue,
     CueKind,
     Finding,
+    Focus,
     GaitEstimate,
     Grade,
+    Halt,
     KneeTarget,
     Landmark,
     LegEstimate,
     Levels,
     Mood,
+    PainPreset,
+    PainTime,
     Pose,
+    SessionPlan,
     SessionState,
     Setup,
     Side,
@@ -42,7 +49,8 @@ from station.model import (
     Trust,
     View,
 )
-from station.records import Note, Runner, SessionRecord, SessionSummary
+from station.programmes import Programme, load_programmes
+from station.records import Enrolment, Note, PainEntry, Runner, SessionRecord, SessionSummary
 from station.settings import DashboardSettings
 
 SETUP = Setup(View.FRONT, 720, 960, 1.75, 2.5, "virtual")
@@ -143,6 +151,9 @@ class Loop:
     def post(self, command: Command) -> None:
         self.posted.append(command)
 
+    def halt(self) -> None:
+        self.posted.append(Halt())
+
     def health(self) -> Mapping[str, object]:
         return {"ok": self.well, "poses_hz": 29.6, "frames_dropped": 3}
 
@@ -179,6 +190,18 @@ def kept_session(session_id: int = 7, **changes: object) -> SessionRecord:
     )  # fmt: skip
 
 
+PROGRAMMES = load_programmes()
+
+
+def enrolment(number: int, runner_id: int, programme: Programme, **changes: object) -> Enrolment:
+    """Somebody who has just begun a programme: its first session is due today."""
+    begun = Enrolment(
+        number, runner_id, programme.name, programme.title, None, PainPreset.KNEE, False, None, BEGAN, None, (), 0,
+        programme.planned, date.today(), (),
+    )  # fmt: skip
+    return replace(begun, **changes)  # type: ignore[arg-type]
+
+
 @dataclass(repr=False)
 class Shelf:
     """The record, in memory."""
@@ -187,6 +210,7 @@ class Shelf:
         default_factory=lambda: [Runner(1, "Anna Berg", 1.75, BEGAN), Runner(2, "Jonas Ek", None, BEGAN)]
     )
     kept: dict[int, SessionRecord] = field(default_factory=lambda: {7: kept_session()})
+    enrolled: list[Enrolment] = field(default_factory=list)
 
     def runners(self) -> Sequence[Runner]:
         return self.people
@@ -208,6 +232,61 @@ class Shelf:
 
     def plot(self, session_id: int, name: str) -> bytes | None:
         return SVG if session_id in self.kept else None
+
+    def programmes(self) -> Mapping[str, Programme]:
+        return PROGRAMMES
+
+    def enrolments(self, runner_id: int) -> Sequence[Enrolment]:
+        return [one for one in self.enrolled if one.runner_id == runner_id]
+
+    def enrol(
+        self,
+        runner_id: int,
+        programme: Programme,
+        focus: Focus | None,
+        pain_preset: PainPreset,
+        trunk_lean_allowed: bool,
+    ) -> Enrolment:
+        number = len(self.enrolled) + 1
+        self.enrolled.append(
+            enrolment(
+                number,
+                runner_id,
+                programme,
+                focus=focus,
+                pain_preset=pain_preset,
+                trunk_lean_allowed=trunk_lean_allowed,
+            )
+        )
+        return self.enrolled[-1]
+
+    def next_plan(self, enrolment_id: int) -> SessionPlan | None:
+        one = next(one for one in self.enrolled if one.enrolment_id == enrolment_id)
+        programme = PROGRAMMES[one.programme]
+        if one.planned is not None and one.done >= one.planned:
+            return None
+        how = {"pain_preset": one.pain_preset, "trunk_lean_allowed": one.trunk_lean_allowed}
+        return programme.plan(one.done + 1, focus=one.focus, **how)
+
+    def enrolment(self, enrolment_id: int) -> Enrolment | None:
+        return next((one for one in self.enrolled if one.enrolment_id == enrolment_id), None)
+
+    def end_enrolment(self, enrolment_id: int) -> None:
+        ended = (one.enrolment_id == enrolment_id for one in self.enrolled)
+        both = zip(self.enrolled, ended, strict=True)
+        self.enrolled = [replace(one, ended_at=BEGAN) if over else one for one, over in both]
+
+    def visits(self, session_ids: Sequence[int]) -> Sequence[Visit]:
+        return [visit(self.kept[session_id]) for session_id in session_ids]
+
+    def trend_plot(self, enrolment_id: int) -> bytes | None:
+        return SVG if self.enrolment(enrolment_id) else None
+
+    def add_pain(self, session_id: int, when: PainTime, score: int) -> None:
+        if session_id not in self.kept:
+            raise StoreError(f"There is no session {session_id}.")
+        record = self.kept[session_id]
+        self.kept[session_id] = replace(record, pain=(*record.pain, PainEntry(when, score, BEGAN)))
 
 
 PIN = "2468"

@@ -63,10 +63,12 @@ def test_a_coach_runs_a_session_and_the_runner_answers(tablet: Any, address: str
     expect(page.locator("#cadence .truth")).to_contain_text("virtual runner", timeout=SOON_MS)
     expect(page.locator("#tracking")).to_contain_text("Good", timeout=SOON_MS)
 
-    page.get_by_role("button", name="Start").click()
+    page.get_by_role("button", name="New session").click()
+    expect(page.get_by_label(re.compile("Free run"))).to_be_checked()
+    page.get_by_role("button", name="Start", exact=True).click()
     expect(page.locator("#stage")).to_contain_text("Baseline", timeout=SOON_MS)
     picture(page, "baseline")
-    expect(page.locator("#stage")).to_contain_text("Coaching", timeout=LATER_MS)
+    expect(page.locator("#stage")).to_contain_text("Feedback on", timeout=LATER_MS)
     before = cadence(page)
 
     # the cue lamp is seen, the cue is read, and the runner answers it
@@ -78,14 +80,17 @@ def test_a_coach_runs_a_session_and_the_runner_answers(tablet: Any, address: str
         arg=before + 6,
         timeout=LATER_MS,
     )
+    page.get_by_role("button", name="Train…").click()  # one thing at a time: the knee when the coach says so
+    page.get_by_role("button", name="Knees straight").click()
+    expect(page.locator("#train")).to_have_text("Knees straight", timeout=SOON_MS)
     expect(page.locator("#cue")).to_contain_text("left kneecap", timeout=LATER_MS)
     expect(page.locator("#lamp-left figcaption b")).to_have_text(re.compile("on", re.I), timeout=LATER_MS)
     picture(page, "live")
     after = cadence(page)
     assert after > before + 5
 
-    page.get_by_role("button", name="Stop").click()
-    expect(page.get_by_role("button", name="Start")).to_be_visible(timeout=SOON_MS)
+    page.get_by_role("button", name="End session").click()
+    expect(page.get_by_role("button", name="New session")).to_be_visible(timeout=SOON_MS)
     page.goto(f"{address}/sessions")
     page.get_by_role("link", name=re.compile("Open the session")).first.click()
     expect(page.get_by_role("heading", name="Guest")).to_be_visible()

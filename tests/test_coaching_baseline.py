@@ -1,9 +1,10 @@
 """What a baseline takes in, and what it does not."""
 
+from dataclasses import replace
 from types import MappingProxyType
 
 import pytest
-from coaching_story import STEP_S, caver, leg_of
+from coaching_story import KNEES, STEP_S, caver, leg_of
 
 from station.coaching.baseline import Baseline
 from station.model import Activity, GaitEstimate, KneeTarget, LegEstimate, Side, Stage
@@ -34,8 +35,12 @@ class Belt:
 
     @property
     def level(self) -> tuple[float, float] | None:
-        found = self.baseline.level(Side.LEFT, "fppa_deg")
+        found = self.baseline.reference().level(Side.LEFT, "fppa_deg")
         return found and (found.mean, found.smallest_change)
+
+    @property
+    def own_spm(self) -> float | None:
+        return self.baseline.reference().cadence_spm
 
 
 def test_a_level_is_the_mean_of_blocks_that_do_not_overlap() -> None:
@@ -79,7 +84,7 @@ def test_a_frame_without_a_step_adds_no_step() -> None:
         belt.t += 0.1
         belt.tell(3.0)
     assert belt.baseline.progress_frac == 0
-    assert belt.baseline.cadence_spm() is None
+    assert belt.own_spm is None
 
 
 def test_steps_that_were_made_during_a_pause_do_not_count() -> None:
@@ -106,6 +111,18 @@ def test_time_in_which_no_frame_came_is_no_running() -> None:
     assert belt.baseline.progress_frac == pytest.approx(0.105)
 
 
+def test_time_that_falls_back_takes_nothing_away() -> None:
+    belt = Belt(needed_s=100).step(*[3.0] * 20, apart_s=0.5)
+    belt.step(3.0, apart_s=-1000.0).step(3.0, apart_s=0.5)
+    assert belt.baseline.progress_frac == pytest.approx(0.105)
+
+
+def test_a_step_scatters_more_than_a_mean_of_steps() -> None:
+    belt = Belt().step(*[6.0] * 4, 3, *[6.0] * 4, 6, *[6.0] * 4, 9)
+    found = belt.baseline.reference().level(Side.LEFT, "fppa_deg")
+    assert found and found.step_sd == pytest.approx(3.0 * 5**0.5)
+
+
 def test_time_of_a_pause_is_no_running() -> None:
     belt = Belt(needed_s=100).step(*[3.0] * 20, apart_s=0.5)
     belt.baseline.pause()
@@ -117,7 +134,7 @@ def test_the_cadence_is_the_mean_over_steps_that_had_one() -> None:
     belt = Belt()
     for belt.cadence in (150.0, None, 170.0):
         belt.step(3.0)
-    assert belt.baseline.cadence_spm() == pytest.approx(160.0)
+    assert belt.own_spm == pytest.approx(160.0)
 
 
 @pytest.mark.parametrize("absurd", [float("nan"), float("inf"), -float("inf")])
@@ -126,7 +143,7 @@ def test_what_is_no_number_is_not_taken_in(absurd: float) -> None:
     belt.cadence = absurd
     belt.step(*[absurd] * 5)
     assert belt.level == (3.0, 2.3)
-    assert belt.baseline.cadence_spm() == pytest.approx(160.0)
+    assert belt.own_spm == pytest.approx(160.0)
 
 
 def test_both_legs_must_have_made_their_steps() -> None:
@@ -138,16 +155,14 @@ def test_both_legs_must_have_made_their_steps() -> None:
 
 
 @pytest.mark.parametrize(
-    "settings",
-    [
-        {"baseline_s": 10},
-        {"baseline_s": 10, "baseline_steps": 10},
-        {"mean_steps": 20},
-        {"mean_steps": 20, "baseline_s": 10, "baseline_steps": 10},
-    ],
+    ("mean_steps", "baseline_s", "baseline_steps"), [(5, 10, 30), (5, 10, 10), (20, 30, 30), (20, 10, 10)]
 )
-def test_no_setting_ends_the_baseline_before_a_knee_can_be_judged(settings: dict[str, float]) -> None:
-    story = caver(**settings)
+def test_no_plan_ends_the_baseline_before_a_knee_can_be_judged(
+    mean_steps: int, baseline_s: float, baseline_steps: int
+) -> None:
+    story = caver(
+        plan=replace(KNEES, baseline_s=baseline_s, baseline_steps=baseline_steps), mean_steps=mean_steps
+    )
     advice = [story.step()]
     while advice[-1].stage is not Stage.COACHING:
         advice.append(story.step())
@@ -171,4 +186,4 @@ def test_a_view_that_sees_no_knees_ends_its_baseline_all_the_same() -> None:
         leg = LegEstimate({"overstride_frac": 0.2}, n, BLOCK)
         baseline.add(GaitEstimate(n * STEP_S, Activity.RUNNING, 0.9, 160.0, left=leg, right=leg))
     assert baseline.done
-    assert baseline.level(Side.LEFT, "fppa_deg") is None
+    assert baseline.reference().level(Side.LEFT, "fppa_deg") is None

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import pytest
 from browser import LANDSCAPE, PORTRAIT
-from dashboard_clinic import PIN, Clinic, estimate, free_port, from_the_side, snapshot, until
+from dashboard_clinic import PIN, PROGRAMMES, Clinic, estimate, free_port, from_the_side, snapshot, until
 
 from station.dashboard.app import create_app
 from station.dashboard.server import WebServer
@@ -19,6 +19,7 @@ from station.settings import DashboardSettings
 pytestmark = pytest.mark.browser
 expect = pytest.importorskip("playwright.sync_api").expect
 SOON_MS = 20_000
+FREE = PROGRAMMES["free-run"].plan(1)
 
 
 class Served(Clinic):
@@ -73,6 +74,11 @@ def log_in(page, clinic: Served) -> None:
     page.get_by_role("button", name="Log in").click()
     expect(page).to_have_url(f"{clinic.address}/")
     expect(page.locator("body[data-follows]")).to_be_attached()
+
+
+def open_targets(page) -> None:
+    page.get_by_role("button", name="Train…").click()
+    page.get_by_role("button", name="Set a cadence band by hand").click()
 
 
 def whole(page, name: str):
@@ -218,28 +224,30 @@ def test_start_stop_mute_and_targets_reach_the_loop(clinic, tablet):
     log_in(page, clinic)
     posted = clinic.loop.posted
     with clinic.running(session=None):
+        page.get_by_role("button", name="New session").click()
         page.get_by_label("Runner", exact=True).select_option("Jonas Ek")
+        expect(page.locator("#choices")).to_contain_text("Begin a programme")
         page.get_by_role("button", name="Start").click()
-        until(lambda: posted == [Start(2)], "start was posted")
+        until(lambda: posted == [Start(2, FREE)], "start was posted")
     with clinic.running():
         expect(page.locator("#name")).to_have_text("Anna Berg")
         page.get_by_role("button", name="Mute").click()
         until(lambda: posted[1:] == [Mute(True)], "mute was posted")
-        page.get_by_role("button", name="Targets").click()
+        open_targets(page)
         expect(page.get_by_label("From", exact=True)).to_have_value("168")
         page.get_by_label("From", exact=True).fill("170")
         page.get_by_label("To", exact=True).fill("178")
         page.get_by_role("button", name="Use this band").click()
         until(lambda: posted[2:] == [Retarget(Targets(Band(170.0, 178.0)))], "the band was posted")
         expect(page.get_by_role("dialog")).to_be_hidden()
-        page.get_by_role("button", name="Targets").click()
+        open_targets(page)
         page.get_by_role("button", name="Back to the runner's own baseline").click()
         until(lambda: posted[3:] == [Retarget(Targets())], "going back was posted")
     with clinic.running(muted=True):
         expect(page.locator("#cue-when")).to_have_text("Cue now, but muted")
         page.get_by_role("button", name="Unmute").click()
         until(lambda: posted[4:] == [Mute(False)], "unmute was posted")
-        page.get_by_role("button", name="Stop").click()
+        page.get_by_role("button", name="End session").click()
         until(lambda: posted[5:] == [Stop()], "stop was posted")
     assert page.complaints == []
 
@@ -248,11 +256,11 @@ def test_a_band_upside_down_is_refused_in_the_dialog(clinic, tablet):
     page = tablet()
     log_in(page, clinic)
     with clinic.running():
-        page.get_by_role("button", name="Targets").click()
+        open_targets(page)
         page.get_by_label("From", exact=True).fill("180")
         page.get_by_label("To", exact=True).fill("170")
         page.get_by_role("button", name="Use this band").click()
-        expect(page.locator("#targets-said")).to_contain_text("the lower one first")
+        expect(page.locator("#targets .refused")).to_contain_text("the lower one first")
         page.get_by_role("button", name="Cancel").click()
     assert clinic.loop.posted == []
 
@@ -272,11 +280,14 @@ def test_it_can_be_used_with_the_keyboard_alone(clinic, tablet):
     page = tablet()
     log_in(page, clinic)
     with clinic.running(session=None):
-        page.get_by_label("Runner", exact=True).focus()
         focused = "document.activeElement.innerText.trim()"
-        until(lambda: page.keyboard.press("Tab") or page.evaluate(focused) == "Start", "Tab leads to Start")
-        page.keyboard.press("Enter")
-        until(lambda: clinic.loop.posted == [Start(None)], "Enter starts")
+        for name in ("New session", "Start"):
+            until(
+                lambda name=name: page.keyboard.press("Tab") or page.evaluate(focused) == name, f"Tab leads to {name}"
+            )
+            page.keyboard.press("Enter")
+            expect(page.locator("#choices")).to_contain_text("Free run")
+        until(lambda: clinic.loop.posted == [Start(None, FREE)], "Enter starts")
 
 
 @pytest.mark.parametrize("size", [LANDSCAPE, PORTRAIT], ids=["landscape", "portrait"])

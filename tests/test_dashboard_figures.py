@@ -56,7 +56,7 @@ def test_what_was_not_well_seen_is_not_compared():
     (drop,) = [row for row in rows(parts(kept_session())) if row.name == "pelvic_drop_deg"]
     # the virtual runner's pelvis can have grade B: these steps say that it was not seen
     assert drop.left.grade is Grade.D and drop.left.change is None
-    assert verdict(drop.left) == "not compared"
+    assert verdict(drop.left) == "not comparable: not seen well enough"
 
 
 def test_sessions_older_than_grades_are_not_compared():

@@ -13,8 +13,12 @@ def clinic(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "path", ["/session/start", "/session/stop", "/mute", "/targets", "/runners", "/sessions/7/notes"]
-)
+    "path",
+    [
+        "/session/start", "/session/stop", "/session/halt", "/session/resume", "/session/skip", "/session/pain",
+        "/mute", "/targets", "/runners", "/sessions/7/notes",
+    ],
+)  # fmt: skip
 def test_a_change_without_the_pages_token_is_refused(clinic, path):
     answer = clinic.coach.client.post(path, data={"muted": "true", "name": "X", "text": "X"})
     assert answer.status_code == 400 and "Nothing was changed" in answer.text

@@ -115,6 +115,7 @@ def test_an_hour_without_a_wrong_pin_forgives_and_gains_a_guesser_nothing():
 def test_every_page_but_the_open_ones_needs_a_login(tmp_path):
     clinic = Clinic(tmp_path)
     stranger = Visitor(clinic.app)
+    stranger.client.environ_base["REMOTE_ADDR"] = "192.168.1.30"  # the station's own browser: test_runner_kiosk
     token = stranger.token()
     ways = {"session_id": "7", "runner_id": "1", "name": "cadence", "filename": "station.css"}
     seen = 0

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from station.dashboard.numbers import MEANINGS, NUMBERS, headline, interval, lesser, needed, of_pelvis, written
+from station.dashboard.numbers import MEANINGS, headline, interval, lesser, needed, of_pelvis, written
 from station.metrics import METRICS
 from station.model import Grade, Setup, View
+from station.names import NUMBERS
 
 
 def test_every_metric_has_a_name():

@@ -62,7 +62,7 @@ def test_a_sessions_page_shows_figures_bands_cues_and_notes(clinic):
     page = clinic.coach.get("/sessions/7").text
     for figure in ("2:25", "400", "160.0", "172.0", "12°", "8°", "Band up to 8°", "Band from 168.0 to 176.0"):
         assert figure in page
-    assert "knee cave 12°, limit 8°, mean of 5 steps" in page and "cadence 160.2, limit 168.0<br>" in page
+    assert "knee cave 12°, limit 8°, mean of 5 steps" in page and "cadence 160.2, limit 168.0;" in page
     assert "New shoes." in page and "interrupted" not in page and "Nobody ended" not in page
 
 

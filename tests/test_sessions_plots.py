@@ -8,9 +8,9 @@ from xml.etree import ElementTree
 import pytest
 from beats import BASELINE_S, REAR, TARGETS, cue, step
 
-from station.model import CueKind, Side, Targets, View
-from station.records import SessionRecord, SessionSummary
-from station.sessions.plots import PLOTS, cadence_svg, knees_svg
+from station.model import Band, CueKind, LegBands, Side, Stage, Targets, View
+from station.records import SessionRecord, SessionSummary, StageSpan
+from station.sessions.plots import PLOTS, cadence_svg, legs_svg
 
 NOON = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 USE = "{http://www.w3.org/2000/svg}use"
@@ -45,7 +45,7 @@ def test_cadence_is_labelled_in_plain_words_with_its_band_baseline_and_cues():
 
 
 def test_knees_are_labelled_in_plain_words_each_with_its_own_cues():
-    said = words(knees_svg(session()))
+    said = words(legs_svg(session()))
     for word in ("Left knee cave", "Right knee cave", "(FPPA), degrees", "target", "cue: left knee out"):
         assert word in said
     assert "mean of 5 steps" in said and "quicker" not in said
@@ -69,8 +69,34 @@ def test_a_session_without_steps_says_so(plot):
     assert "No steps were seen" in words(plot(session(steps=(), cues=(), targets=())))
 
 
-def test_a_side_view_says_that_it_can_not_see_the_knees_cave():
-    assert "can not be seen from the left" in words(knees_svg(session(steps=(), setup=replace(REAR, view=View.LEFT))))
+def test_what_was_not_seen_is_said():
+    assert "Shin angle at contact was not seen" in words(legs_svg(session(setup=replace(REAR, view=View.LEFT))))
+
+
+def test_from_the_side_the_shins_are_drawn():
+    seen = tuple(step(number, 100.0, tibia_angle_deg=7.0) for number in range(80))
+    said = words(legs_svg(session(steps=seen, setup=replace(REAR, view=View.LEFT))))
+    assert "Left shin angle at contact" in said and "degrees" in said
+
+
+def test_what_was_trained_is_drawn_in_the_unit_of_the_pages_with_its_own_cues():
+    wider = Targets(legs=LegBands("step_width_m", Band(low=0.085), Band(low=0.085)))
+    seen = tuple(step(number, 100.0, step_width_m=0.08) for number in range(80))
+    cues = (cue(CueKind.STEPS_WIDER, None, t=115.0), cue(t=110.0))
+    said = words(legs_svg(session(steps=seen, targets=((104.0, wider),), cues=cues)))
+    assert "Right step width" in said and "mm" in said and "| 80 |" in said
+    assert "cue: wider steps" in said and "quicker" not in said
+
+
+def test_stages_are_told_by_their_hatching_and_in_words():
+    stages = (StageSpan(Stage.BASELINE, 100.0, 108.0), StageSpan(Stage.COACHING, 108.0, 116.0))
+    stages += (StageSpan(Stage.SOLO, 116.0, 122.0), StageSpan(Stage.RETENTION, 122.0, 130.0))
+    drawn = [plot(session(stages=stages)) for plot in PLOTS.values()]
+    for svg in drawn:
+        said = words(svg)
+        for word in ("baseline, no cues", "feedback on", "on your own, feedback off", "probe, feedback off"):
+            assert word in said
+        assert "| off |" in said and "| on |" in said and svg.count(b"<pattern") == 2
 
 
 def test_the_line_is_broken_where_the_runner_stepped_off():

@@ -146,7 +146,7 @@ def test_a_replay_is_handed_every_command_before_its_frame_and_finds_no_differen
     setup, settings_json, inputs = replay_input(store, 1)
     handed = list(inputs)
     assert (setup, settings_json) == (REAR, '{"pose": {}}')
-    assert [commands for commands, _ in handed] == [beat.commands for beat in beats]
+    assert [commands for commands, _ in handed] == [(), *(beat.commands for beat in beats[1:])]
     assert [sighting.t for _, sighting in handed] == [beat.sighting.t for beat in beats]
     assert differences(store.session(1), beats) == []
 

@@ -16,16 +16,18 @@ from alembic.migration import MigrationContext
 from beats import REAR
 
 from station.errors import StoreError
+from station.model import FREE_RUN, TOP_LEVEL, Cue, CueKind, Finding
+from station.records import PlayedCue
 from station.sessions.columns import STEP_COLUMNS
 from station.sessions.opening import MIGRATIONS, open_database
 from station.sessions.recorder import Recorder
-from station.sessions.schema import Base, RunnerRow, StepRow
+from station.sessions.schema import Base, RunnerRow, SessionRow, StepRow
 from station.sessions.store import Store
 
 SECOND = """
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision = "9999", "0005"
+revision, down_revision = "9999", "0006"
 
 def upgrade():
     op.add_column("runners", sa.Column("shoe", sa.Text))
@@ -135,7 +137,7 @@ def test_an_older_record_is_copied_first_and_then_migrated(store, tmp_path):
     assert revision(tmp_path / "station.db") == "9999"
     assert [runner.name for runner in newer.runners()] == ["Zoé"]
     (backup,) = backups(tmp_path)
-    assert revision(backup) == "0005"
+    assert revision(backup) == "0006"
     assert sqlite3.connect(backup).execute("SELECT name FROM runners").fetchall() == [("Zoé",)]
 
 
@@ -144,7 +146,7 @@ def test_a_migration_that_fails_leaves_the_record_as_it_was(store, tmp_path):
     store.close()
     with pytest.raises(StoreError, match="can not be opened"):
         Store(tmp_path, later(tmp_path / "migrations", then="op.execute('SELECT * FROM nowhere')"))
-    assert revision(tmp_path / "station.db") == "0005"
+    assert revision(tmp_path / "station.db") == "0006"
     columns = sqlite3.connect(tmp_path / "station.db").execute("PRAGMA table_info(runners)").fetchall()
     assert "shoe" not in [column[1] for column in columns]
 
@@ -152,7 +154,7 @@ def test_a_migration_that_fails_leaves_the_record_as_it_was(store, tmp_path):
 def test_a_record_from_a_newer_station_is_refused_in_words_and_not_touched(tmp_path):
     Store(tmp_path, later(tmp_path / "migrations")).close()
     before = hashlib.sha256((tmp_path / "station.db").read_bytes()).digest()
-    with pytest.raises(StoreError, match=r"newer station \(record version 9999.*record version 0005.*Nothing was"):
+    with pytest.raises(StoreError, match=r"newer station \(record version 9999.*record version 0006.*Nothing was"):
         Store(tmp_path)
     assert hashlib.sha256((tmp_path / "station.db").read_bytes()).digest() == before
     assert backups(tmp_path) == []
@@ -221,5 +223,49 @@ def test_a_record_of_the_first_kind_gains_trust_and_keeps_its_runners(tmp_path):
         old.execute("INSERT INTO runners (name, created_at) VALUES ('Zoé', '2026-11-01')")
     newer = Store(tmp_path)
     assert [runner.name for runner in newer.runners()] == ["Zoé"]
-    assert revision(tmp_path / "station.db") == "0005"
+    assert revision(tmp_path / "station.db") == "0006"
     newer.close()
+
+
+OLD_SESSION = """
+INSERT INTO runners (name, created_at) VALUES ('Zoé', '2026-11-01 12:00:00');
+INSERT INTO sessions (id, runner_id, view, width_px, height_px, source, settings, station_version, started_at, ended_at,
+    t_start, t_last, t_end, frames, frames_lost, interrupted)
+  VALUES (4, 1, 'rear', 720, 960, 'test', '{}', '0.4', '2026-11-01 12:00:00',
+    '2026-11-01 12:30:00', 5.0, 9.0, 9.5, 0, 0, 0);
+INSERT INTO commands (session_id, frame, kind, fields) VALUES (4, 0, 'Start', '{"runner_id":1}');
+INSERT INTO commands (session_id, frame, kind, fields) VALUES (4, 7, 'Mute', '{"muted":true}');
+INSERT INTO targets (session_id, t, targets) VALUES (4, 6.5, '{"cadence_spm":{"low":170.0,"high":null}}');
+INSERT INTO cues (session_id, t, kind, metric, value, "limit", steps, confidence_frac, rule)
+  VALUES (4, 7.25, 'cadence_up', 'cadence_spm', 161.5, 170.0, 0, 0.875, 'cadence/1');
+"""
+
+
+def test_a_session_of_a_station_that_knew_no_programmes_is_read_with_what_it_has(tmp_path):
+    older = tmp_path / "migrations"
+    shutil.copytree(MIGRATIONS, older, ignore=shutil.ignore_patterns("__pycache__", "0006*"))
+    open_database(tmp_path / "station.db", older).dispose()
+    with closing(sqlite3.connect(tmp_path / "station.db")) as old:
+        old.executescript(OLD_SESSION)
+    store = Store(tmp_path)
+    kept = store.session(4)
+    cue = Cue(7.25, Finding(CueKind.CADENCE_UP, None, "cadence_spm", 161.5, 170.0, 0, TOP_LEVEL), 0.875, "cadence/1")
+    assert (kept.cues, kept.ledger) == ((cue,), (PlayedCue(cue, None),))
+    assert (kept.plan, kept.enrolment_id, kept.own, kept.tally) == (FREE_RUN, None, None, {})
+    assert (kept.stages, kept.notices, kept.pain, kept.symptoms) == ((), (), (), ())
+    assert (kept.was_muted, kept.coached_from_s, kept.summary.duration_s) == (True, 6.5, 4.5)
+    assert store.enrolments(1) == ()
+    store.close()
+    assert revision(tmp_path / "station.db") == "0006"
+    (backup,) = backups(tmp_path)
+    assert revision(backup) == "0005"
+
+
+def test_an_older_records_foreign_keys_hold_after_the_migration(tmp_path):
+    older = tmp_path / "migrations"
+    shutil.copytree(MIGRATIONS, older, ignore=shutil.ignore_patterns("__pycache__", "0006*"))
+    open_database(tmp_path / "station.db", older).dispose()
+    with closing(sqlite3.connect(tmp_path / "station.db")) as old:
+        old.executescript(OLD_SESSION)
+    with closing(Store(tmp_path)) as store, pytest.raises(StoreError), store.db(writes=True) as db:
+        db.get(SessionRow, 4).enrolment_id = 99

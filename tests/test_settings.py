@@ -76,6 +76,16 @@ def test_pins_given_twice_and_faults_that_make_no_sense_are_told_with_all_the_re
     assert "coaching.mean_steps = 1: must be between 3 and 20." in said
 
 
+def test_lamps_of_the_bar_need_pins_of_their_own_too(tmp_path: Path) -> None:
+    said = refused(tmp_path, "[signals]\nbar_pins = [5, 5, 17, 27, 9]\n")
+    assert (
+        "signals.bar_pins = [5, 5, 17, 27, 9]: left_lamp_pin has pin 17, right_lamp_pin has pin 27, "
+        "pin 5 stands there twice; give each lamp its own." in said
+    )
+    assert "buzzer_pin has pin 6; give each lamp its own." in refused(tmp_path, "[signals]\nbuzzer_pin = 6\n")
+    assert "signals.bar_pins.5: is missing." in refused(tmp_path, "[signals]\nbar_pins = [5, 6, 13, 19]\n")
+
+
 def test_no_name_is_offered_that_is_not_near(tmp_path: Path) -> None:
     said = refused(tmp_path, "[nonsense]\na = 1\n")
     assert "nonsense: no such setting. There are: camera, pose," in said
@@ -105,6 +115,7 @@ def test_the_wiring_table_shows_the_default_pins() -> None:
     assert {name: int(pin) for name, pin in rows} == {
         name: pin for name, pin in Settings().signals.model_dump().items() if name.endswith("_pin")
     }
+    assert f"`bar_pins` | {', '.join(map(str, Settings().signals.bar_pins))} |" in table
 
 
 def test_what_the_record_keeps_has_no_login_and_is_a_whole_set_of_settings() -> None:

@@ -10,7 +10,11 @@ from station.signals.limits import BREAK_S, FlashLimit, ToneLimit, brightens
 LEFT, RIGHT, BLUE = Levels(left_lamp=True), Levels(right_lamp=True), Levels(steady_rgb=(0.0, 0.2, 1.0))
 
 levels = st.builds(
-    Levels, st.booleans(), st.booleans(), st.sampled_from([(0.0, 0.0, 0.0), (0.0, 0.2, 1.0), (1.0, 0.4, 0.0)])
+    Levels,
+    st.booleans(),
+    st.booleans(),
+    st.sampled_from([(0.0, 0.0, 0.0), (0.0, 0.2, 1.0), (1.0, 0.4, 0.0)]),
+    bar=st.integers(0, 5),
 )
 
 
@@ -18,6 +22,14 @@ def test_the_fourth_flash_within_a_second_stays_dark():
     limit = FlashLimit()
     shown = [limit.limited(wanted, 0.1 * i) for i, wanted in enumerate([LEFT, DARK, RIGHT, DARK, BLUE, DARK, LEFT])]
     assert shown == [LEFT, DARK, RIGHT, DARK, BLUE, DARK, DARK]
+
+
+def test_a_bar_that_grows_is_a_flash_and_one_that_shrinks_is_none():
+    assert brightens(Levels(bar=1), Levels(bar=2))
+    assert not brightens(Levels(bar=2), Levels(bar=1))
+    limit = FlashLimit()
+    shown = [limit.limited(Levels(bar=bar), 0.1 * i).bar for i, bar in enumerate([1, 2, 1, 2, 5, 1, 3])]
+    assert shown == [1, 2, 1, 2, 2, 1, 1]
 
 
 def test_a_second_later_lamps_may_flash_again():

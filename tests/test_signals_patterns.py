@@ -1,17 +1,16 @@
 """What cues and moods look and sound like, as pure functions of time."""
 
 import itertools
-import warnings
 
 import pytest
 from beats import cue
-from gpiozero import TonalBuzzer
 
-from station.cues import CUES, Lamp, Sound
+from station.cues import CUES, Lamp, Sound, sentence, short
 from station.model import DARK, CueKind, Mood, Side
 from station.settings import SignalsSettings
-from station.signals.devices import MID_TONE, factory
+from station.signals.metronome import TICK, TICK_S
 from station.signals.patterns import (
+    CHIME,
     CUE_S,
     PATTERNS,
     STEADY,
@@ -63,11 +62,27 @@ def test_no_sound_is_longer_than_the_buzzers_default_cap(sound):
 
 
 @every_sound
-def test_the_real_buzzer_can_play_every_note(sound):
-    with warnings.catch_warnings(), TonalBuzzer(18, mid_tone=MID_TONE, octaves=1, pin_factory=factory(False)) as buzzer:
-        for note in PATTERNS[sound].notes:
-            buzzer.play(note.hz)
-            assert buzzer.is_active
+def test_every_note_of_a_cue_is_low_and_long_against_a_tick_and_apart_from_the_chime(sound):
+    for note in PATTERNS[sound].notes:
+        assert 440.0 <= note.hz <= CHIME[0].hz / 1.4 and CHIME[0].hz <= TICK[0].hz / 1.4
+        assert note.end_s - note.start_s == pytest.approx(0.12)
+        assert note.end_s - note.start_s >= 4 * TICK_S
+    assert 0.02 <= TICK_S <= 0.04 and 800.0 <= TICK[0].hz <= 2000.0
+    assert max(TICK[0].loudness_frac, CHIME[0].loudness_frac) < min(
+        note.loudness_frac for note in PATTERNS[sound].notes
+    )
+
+
+def test_sounds_differ_without_light():
+    assert len({pattern.notes for pattern in PATTERNS.values()}) == len(Sound) == len(PATTERNS)
+
+
+def test_every_kind_has_words_and_a_sound():
+    assert set(CUES) == set(CueKind)
+    for played in ALL:
+        words = (short(played.kind, played.side), sentence(played))
+        assert all(said.strip() == said and "{" not in said and "  " not in said for said in words)
+        assert words[0][0].isupper() and words[1].endswith(".")
 
 
 def test_a_knee_cue_lights_only_the_lamp_of_its_leg():

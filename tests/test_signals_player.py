@@ -3,14 +3,17 @@
 import subprocess
 import sys
 import threading
+import time
 from types import SimpleNamespace
 
 import pytest
 from beats import cue
 
-from station.model import DARK, CueKind, Levels, Mood, Side
+from station.model import DARK, CueKind, Levels, Mood, Side, Ticks
 from station.settings import SignalsSettings
 from station.signals.devices import factory, open_devices
+from station.signals.metronome import TICK
+from station.signals.patterns import CHIME
 from station.signals.player import Player
 
 SETTINGS = SignalsSettings()
@@ -65,15 +68,17 @@ def rising_edges(pins, number):
 
 def test_a_cue_is_played_to_its_end_on_the_pins(pins, outputs):
     player, began = Player(outputs, dead_man_s=WAIT_S), []
+    asked_s = time.monotonic()
     assert player.working
-    player.on_cue.append(began.append)
+    player.on_cue.append(lambda cue, began_s: began.append((cue, began_s)))
     player.refresh(Mood.MEASURING)
     player.play(KNEE)
     outputs.wait_for(lambda shown: shown.left_lamp)
     outputs.wait_for(lambda shown: not shown.left_lamp)
     outputs.wait_for(lambda shown: shown.left_lamp)
     outputs.wait_for(lambda shown: not shown.left_lamp)
-    assert began == [KNEE]
+    ((told, began_s),) = began
+    assert told is KNEE and asked_s <= began_s <= time.monotonic()
     assert player.levels == Levels(steady_rgb=(0.15, 0.15, 0.15))
     player.close()
     assert (rising_edges(pins, 17), rising_edges(pins, 27)) == (2, 0)
@@ -91,7 +96,7 @@ def test_silence_of_the_loop_darkens_everything(pins, outputs):
 
 def test_a_muted_cue_lights_nothing_and_is_not_told(pins, outputs):
     player, began = Player(outputs, dead_man_s=WAIT_S, muted=True), []
-    player.on_cue.append(began.append)
+    player.on_cue.append(lambda cue, _: began.append(cue))
     player.refresh(Mood.IN_BAND)
     player.play(KNEE)
     outputs.wait_for(lambda shown: shown == DARK)
@@ -123,7 +128,7 @@ def test_closing_darkens_the_pins_and_ends_the_thread(pins, outputs):
 def test_a_crash_in_the_thread_darkens_the_pins_and_says_so_and_the_loop_goes_on(pins, outputs, caplog):
     player = Player(outputs, dead_man_s=WAIT_S)
 
-    def broken(_):
+    def broken(*_):
         raise RuntimeError("ears full of wax")
 
     player.on_cue.append(broken)
@@ -145,6 +150,8 @@ import sys, threading
 from station.model import Mood
 from station.settings import SignalsSettings
 from station.signals.devices import factory, open_devices
+from station.signals.metronome import TICK
+from station.signals.patterns import CHIME
 from station.signals.player import Player
 pins, lit = factory(False), threading.Event()
 devices = open_devices(SignalsSettings(), pins)
@@ -178,6 +185,124 @@ def test_a_cancelled_cue_goes_dark_and_the_steady_lamp_stays(pins, outputs):
     outputs.wait_for(lambda shown: shown == Levels(steady_rgb=(0.0, 0.2, 1.0)))
     player.close()
     assert rising_edges(pins, 17) == 1
+
+
+def test_a_cue_begins_on_its_instant_on_the_players_own_clock(pins, outputs):
+    player, began = Player(outputs, dead_man_s=WAIT_S), []
+    player.on_cue.append(lambda cue, began_s: began.append(began_s))
+    player.refresh(Mood.MEASURING)
+    at_s = time.monotonic() + 0.3
+    player.play(KNEE, at_s)
+    outputs.wait_for(lambda shown: shown.left_lamp)
+    player.close()
+    assert began[0] >= at_s
+
+
+def test_the_metronome_sounds_on_the_pin_and_lights_nothing_but_the_mood(pins, outputs):
+    player = Player(outputs, dead_man_s=WAIT_S)
+    player.refresh(Mood.IN_BAND, 2)
+    player.metronome(Ticks(time.monotonic(), 0.25))
+    for _ in range(3):
+        outputs.wait_for(lambda shown: shown.tone_hz == TICK[0].hz)
+        outputs.wait_for(lambda shown: shown == Levels(steady_rgb=(0.0, 0.2, 1.0), bar=2))
+    player.close()
+    assert (rising_edges(pins, 17), rising_edges(pins, 27)) == (0, 0)
+
+
+def test_a_new_phase_chimes(pins, outputs):
+    player = Player(outputs, dead_man_s=WAIT_S)
+    player.refresh(Mood.MEASURING)
+    player.announce()
+    outputs.wait_for(lambda shown: shown.tone_hz == CHIME[0].hz)
+    outputs.wait_for(lambda shown: shown.tone_hz is None)
+    player.close()
+
+
+def everything_on(outputs):
+    player = Player(outputs, dead_man_s=WAIT_S)
+    player.refresh(Mood.OUT_OF_BAND, 5)
+    player.metronome(Ticks(time.monotonic(), 0.25))
+    player.play(KNEE)
+    outputs.wait_for(lambda shown: shown.left_lamp and shown.bar == 5)
+    return player
+
+
+def test_a_hush_from_another_thread_is_dark_and_silent_once_it_returns_and_lasts(pins, outputs):
+    player = everything_on(outputs)
+    hushing = threading.Thread(target=player.hush)
+    hushing.start()
+    hushing.join(WAIT_S)
+    lit = len(outputs.shown)
+    assert player.levels == DARK
+    assert not any(pins.pin(number).state for number in (17, 27, 22, 23, 24, 18, *SETTINGS.bar_pins))
+    for _ in range(30):
+        player.refresh(Mood.OUT_OF_BAND, 5)
+        player.play(KNEE)
+        player.announce()
+        player.metronome(Ticks(time.monotonic(), 0.25))
+    player.close()
+    assert set(outputs.shown[lit:]) == {DARK}
+
+
+def test_a_hush_does_not_wait_for_the_players_thread(pins, outputs):
+    player = everything_on(outputs)
+    stuck, go_on = threading.Event(), threading.Event()
+
+    def listener(*_):
+        stuck.set()
+        assert go_on.wait(WAIT_S)
+
+    player.cancel()
+    player.on_cue.append(listener)
+    player.play(KNEE)
+    assert stuck.wait(WAIT_S)  # the thread is held up
+    player.hush()
+    assert (player.levels, pins.pin(24).state, pins.pin(18).frequency) == (DARK, 0.0, None)
+    go_on.set()
+    player.close()
+
+
+def test_what_the_thread_had_decided_before_a_hush_is_not_shown_after_it(pins):
+    devices = open_devices(SETTINGS, pins)
+    showing, go_on = threading.Event(), threading.Event()
+
+    class Slow:
+        def show(self, levels):
+            if any(levels.steady_rgb):
+                showing.set()
+                assert go_on.wait(WAIT_S)
+            return devices.show(levels)
+
+        def close(self):
+            devices.close()
+
+    player = Player(Slow(), dead_man_s=WAIT_S)
+    player.refresh(Mood.IN_BAND)
+    assert showing.wait(WAIT_S)  # about to light the lamp
+    hushing = threading.Thread(target=player.hush)
+    hushing.start()
+    go_on.set()
+    hushing.join(WAIT_S)
+    assert (player.levels, pins.pin(24).state) == (DARK, 0.0)
+    player.close()
+
+
+def test_after_unhush_the_lamp_comes_back_and_nothing_that_was_asked_for_before(pins, outputs):
+    player = everything_on(outputs)
+    player.hush()
+    player.unhush()
+    player.refresh(Mood.IN_BAND)
+    outputs.wait_for(lambda shown: shown == DARK)
+    outputs.wait_for(lambda shown: shown == Levels(steady_rgb=(0.0, 0.2, 1.0)))
+    player.close()
+    assert rising_edges(pins, 17) == 1
+
+
+def test_a_hush_after_the_end_does_no_harm(pins, outputs):
+    player = everything_on(outputs)
+    player.close()
+    player.hush()
+    assert player.levels == DARK
 
 
 def test_closing_is_heard_even_in_the_moment_before_what_was_asked_is_cleared(pins, outputs, monkeypatch):

@@ -66,8 +66,9 @@ class Baseline:
 
     def add(self, estimate: GaitEstimate) -> None:
         """Take in an estimate of confident running."""
-        if self._t is not None and estimate.t - self._t <= LONGEST_FRAME_GAP_S:
-            self._seconds += estimate.t - self._t
+        gap_s = 0.0 if self._t is None else estimate.t - self._t
+        if 0 < gap_s <= LONGEST_FRAME_GAP_S:
+            self._seconds += gap_s
         self._t = estimate.t
         for side in Side:
             self._count(side, estimate)

@@ -19,6 +19,7 @@ from station.coaching.phases import Phases
 from station.coaching.restraint import CueRate
 from station.coaching.steady import Steadiness
 from station.coaching.targets import tempo_spm
+from station.coaching.training import Training
 from station.model import (
     FREE_RUN,
     Advice,
@@ -39,6 +40,7 @@ from station.model import (
     Resume,
     Retarget,
     SessionPlan,
+    Side,
     Skip,
     Speed,
     Stage,
@@ -52,6 +54,8 @@ JUDGED_IN = (Stage.COACHING, Stage.SOLO, Stage.RETENTION)
 NEEDED = "The baseline can not be skipped in a first session: the targets are made of it."
 NO_END = "This phase has no length of its own. Skip it when it has lasted long enough."
 TOO_HARD = "Over 60 % of the last minute's steps were out of the band: too hard. A quarter less is asked now."
+STILL_TOO_HARD = "Over 60 % of the last minute's steps were out of the band. No less can be asked: pick something else."
+"""Four times eased, or out on the side where no change was asked for."""
 
 
 class Coach:
@@ -67,12 +71,22 @@ class Coach:
         self._phases.halted = self._care.stopped
         self._steadiness, self._rate, self._pacer = Steadiness(), CueRate(settings.refractory_s), Pacer()
         self._tally: Mapping[Stage, Tally] = MappingProxyType({})
+        self._told: list[OfSession] = []
         self._news: list[Notice] = []
+        self._told_side: Side | None = None
         self._t = 0.0
         self._stage = Stage.WAITING
 
     def obey(self, command: OfSession) -> None:
-        """Take in a command; it takes effect with the next estimate."""
+        """Take in a command; it takes effect with the next estimate, and at its time."""
+        self._told.append(command)
+
+    def _obey_all(self) -> None:
+        told, self._told = self._told, []
+        for command in told:
+            self._obey(command)
+
+    def _obey(self, command: OfSession) -> None:
         match command:
             case Retarget(targets):
                 self._news += self._course.wish(targets.cadence_spm, self._t)
@@ -90,6 +104,7 @@ class Coach:
     def update(self, estimate: GaitEstimate) -> Advice:
         """Take in an estimate; return where things stand, and a cue if one is due."""
         self._t = estimate.t
+        self._obey_all()
         changing = self._steadiness.see(estimate)
         self._phases.advance(estimate.t, estimate.running)
         self._news += self._care.see(estimate, begun=self._phases.stage is not Stage.WAITING)
@@ -134,7 +149,7 @@ class Coach:
         return Notice(self._t, NoticeKind.REFUSED, words)
 
     def _skip(self) -> None:
-        if self._phases.stage is not Stage.BASELINE:
+        if self._phases.stretch is not Stage.BASELINE:
             self._phases.go_on()
         elif self._plan.reference is None:
             self._news.append(self._refused(NEEDED))
@@ -148,10 +163,10 @@ class Coach:
             self._baseline.add(now.estimate)
         if self._baseline.done:
             self._own = self._baseline.reference()
-            self._care.baseline_done()
             self._train()
 
     def _train(self) -> None:
+        self._care.baseline_done()
         self._news += self._course.begin(self._own, self._t)
         self._phases.go_on()
 
@@ -166,18 +181,28 @@ class Coach:
     def _judge(self, now: Situation) -> None:
         """Hold the newest steps against the targets, whether or not anything may be said of them."""
         training = self._course.training
-        if training is None or now.stage not in JUDGED_IN:
+        if training is None:
             return
-        if blind(now):
+        if now.stage not in JUDGED_IN or blind(now):
             training.forget()
             return
         seen = training.see(now.estimate)
         if seen.judged:
-            before = self._tally.get(now.stage, Tally())
-            total = Tally(before.judged + seen.judged, before.met + seen.met)
-            self._tally = MappingProxyType({**self._tally, now.stage: total})
-        if self._plan.feedback is Feedback.ERROR and shut(now) is None and training.strain(self._t, seen):
-            self._news.append(Notice(self._t, NoticeKind.TOO_HARD, TOO_HARD))
+            self._count(now.stage, seen)
+        if self._plan.feedback is Feedback.ERROR and shut(now) is None:
+            self._strain(training, seen)
+
+    def _count(self, stage: Stage, seen: Tally) -> None:
+        before = self._tally.get(stage, Tally())
+        total = Tally(before.judged + seen.judged, before.met + seen.met)
+        self._tally = MappingProxyType({**self._tally, stage: total})
+
+    def _strain(self, training: Training, seen: Tally) -> None:
+        """Count a step that feedback was given on; tell the coach once the target has shown itself too hard."""
+        before = training.targets
+        if training.strain(self._t, seen):
+            words = TOO_HARD if training.targets != before else STILL_TOO_HARD
+            self._news.append(Notice(self._t, NoticeKind.TOO_HARD, words))
 
     def _advice(self, now: Situation, silence: Silence | None) -> Advice:
         training, news = self._course.training, tuple(self._news)
@@ -223,8 +248,9 @@ class Coach:
         training = self._course.training
         if training is None or self._plan.feedback is not Feedback.ERROR or not self._rate.free(estimate.t):
             return None
-        for rule, finding in training.confirmed(self._settings.confirm_steps):
+        for rule, finding in training.confirmed(self._settings.confirm_steps, self._told_side):
             self._rate.count(estimate.t)
+            self._told_side = finding.side
             due, lands = due_t(estimate, finding.side), lands_t(estimate, finding.side)
             return Cue(estimate.t, finding, estimate.confidence_frac, rule, due, lands)
         return None

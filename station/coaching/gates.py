@@ -19,7 +19,7 @@ UNSURE = "The camera does not see the legs well enough."
 SETTLING = "Running has just begun."
 ASKING = "The runner is asked for pain."
 CHANGING = "The belt's speed changes."
-TOO_HARD = "The target is too hard just now. The station is silent for a minute and asks for less."
+TOO_HARD = "The target is too hard just now. The station is silent for a minute."
 SILENT_IN = {
     Stage.WAITING: "The session waits for the runner.",
     Stage.WARMUP: "Warm-up, without cues.",

@@ -4,6 +4,8 @@ Only running counts, so that whoever steps off for a drink loses nothing; the co
 session stands still until a human lets it go on.
 """
 
+import math
+
 from station.coaching.blocks import Segment, segments
 from station.model import SessionPlan, Stage
 
@@ -23,8 +25,11 @@ class Phases:
 
     @property
     def stage(self) -> Stage:
-        if self.halted:
-            return Stage.HALTED
+        return Stage.HALTED if self.halted else self.stretch
+
+    @property
+    def stretch(self) -> Stage:
+        """Where the session stands, and while it is halted, where it will go on."""
         if self._now:
             return self._now.stage
         return Stage.WAITING if self._coming else Stage.DONE
@@ -46,7 +51,7 @@ class Phases:
             if running and self._coming:
                 self.go_on()
             return
-        if gap_s <= LONGEST_FRAME_GAP_S and (running or self._now.stage is Stage.COOLDOWN):
+        if 0 < gap_s <= LONGEST_FRAME_GAP_S and (running or self._now.stage is Stage.COOLDOWN):
             self._elapsed_s += gap_s
         if self.left_s == 0.0:
             self.go_on()
@@ -57,8 +62,8 @@ class Phases:
         self._elapsed_s = 0.0
 
     def extend(self, seconds: float) -> bool:
-        """Let this stretch last longer; tell whether it has a length at all."""
-        if self._now is None or self._now.seconds is None:
+        """Let this stretch last longer; tell whether that makes sense: it may have no length at all."""
+        if self._now is None or self._now.seconds is None or not 0 < seconds < math.inf:
             return False
         self._now = Segment(self._now.stage, self._now.seconds + seconds)
         return True

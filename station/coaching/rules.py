@@ -71,7 +71,7 @@ RULES: Mapping[Focus, tuple[Rule, ...]] = MappingProxyType(
         Focus.HIP_ADDUCTION: _legs(CueKind.HIP_STEADY, "hip_adduction_deg"),
         Focus.FEMORAL_ADDUCTION: _legs(CueKind.HIP_STEADY, "femoral_adduction_deg"),
         Focus.STEP_WIDTH: (Rule(CueKind.STEPS_WIDER, "step_width_m", too_low=True),),
-        Focus.OVERSTRIDE: (_QUICKER, Rule(CueKind.LAND_CLOSER, "tibia_angle_deg")),
+        Focus.OVERSTRIDE: (_QUICKER, *_legs(CueKind.LAND_CLOSER, "tibia_angle_deg")),
         Focus.TRUNK_LEAN: (
             Rule(CueKind.LEAN_FORWARD, "trunk_lean_deg", too_low=True),
             Rule(CueKind.LEAN_BACK, "trunk_lean_deg"),

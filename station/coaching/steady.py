@@ -46,7 +46,8 @@ class Steadiness:
         self._cadences.append((t, spm))
         while self._cadences[0][0] < t - LOOK_BACK_S:
             self._cadences.popleft()
-        if abs(spm / self._cadences[0][1] - 1) > CHANGED_FRAC:
+        before = self._cadences[0][1]
+        if abs(spm - before) > CHANGED_FRAC * before:
             self._unsteady_until = t + SETTLE_S
 
 
@@ -106,6 +107,6 @@ def _sum(first_s: float | None, second_s: float | None) -> float | None:
 
 
 def _index(left: float | None, right: float | None) -> float | None:
-    if left is None or right is None or left + right <= 0:
+    if left is None or right is None or not 0 < left + right < math.inf:
         return None
     return 100 * (right - left) / (0.5 * (right + left))

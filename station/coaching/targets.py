@@ -56,10 +56,11 @@ def cadence_band(own_spm: float | None, factor: float) -> Band | None:
 
 
 def tempo_spm(own: Reference, plan: SessionPlan) -> float | None:
-    """Return the metronome's tempo."""
+    """Return the metronome's tempo; None where there is no band that it could lie in."""
     if own.cadence_spm is None:
         return None
-    return min(own.cadence_spm * cadence_factor(own.cadence_spm, plan), HIGHEST_TARGET_SPM)
+    factor = cadence_factor(own.cadence_spm, plan)
+    return min(own.cadence_spm * factor, HIGHEST_TARGET_SPM) if cadence_band(own.cadence_spm, factor) else None
 
 
 def knee_target(own: Reference, side: Side, flag_deg: float) -> KneeTarget | None:

@@ -6,7 +6,7 @@ from station.coaching.restraint import Overload
 from station.coaching.rules import RULES, scale
 from station.coaching.targets import eased
 from station.coaching.watch import Measure, Watch
-from station.model import Finding, Focus, GaitEstimate, Reference, Tally, Targets
+from station.model import Finding, Focus, GaitEstimate, Reference, Side, Tally, Targets
 
 
 class Training:
@@ -46,9 +46,18 @@ class Training:
         self.targets = eased(self._asked, self._own, self.overload.asked_frac)
         return True
 
-    def confirmed(self, steps: int) -> Iterator[tuple[str, Finding]]:
-        """Yield the rules that may speak: out for so many steps, and none of another kind before them is out."""
-        for place, watch in enumerate(self._watches):
-            first = [before.rule.kind for before in self._watches[:place] if before.finding]
-            if watch.firing and watch.steps_out >= steps and set(first) <= {watch.rule.kind}:
+    def confirmed(self, steps: int, told: Side | None) -> Iterator[tuple[str, Finding]]:
+        """Yield the rules that may speak: out for so many steps, and none of another kind before them is out.
+
+        Where both legs are out, not the one that was `told` last: a steady rhythm would speak of the same one forever.
+        """
+        out = [watch for watch in self._watches if watch.steps_out >= steps]
+        waits = told if {watch.rule.side for watch in out} >= set(Side) else None
+        for watch in out:
+            its_turn = watch.rule.side is None or watch.rule.side is not waits
+            if watch.firing and its_turn and self._goes_first(watch):
                 yield watch.rule.name, watch.firing
+
+    def _goes_first(self, watch: Watch) -> bool:
+        before = self._watches[: self._watches.index(watch)]
+        return all(one.rule.kind is watch.rule.kind for one in before if one.finding)

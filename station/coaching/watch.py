@@ -70,10 +70,10 @@ class Watch:
         if found is None or limit is None or not self._second_too(estimate, against, margin_frac):
             return None
         value, ci95 = found
-        beyond = (limit - value if self.rule.too_low else value - limit) + margin_frac * against.scale
-        if beyond <= 0:
+        beyond = (limit - value if self.rule.too_low else value - limit) / against.scale
+        if not beyond + margin_frac > 0:  # so that NaN is no finding
             return None
-        level = min(TOP_LEVEL, max(1, math.ceil(TOP_LEVEL * beyond / against.scale)))
+        level = max(1, math.ceil(min(1.0, beyond) * TOP_LEVEL))
         return Finding(
             self.rule.kind, self.rule.side, self.rule.metric, value, limit, self._steps(estimate), level, ci95
         )

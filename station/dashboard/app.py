@@ -8,8 +8,10 @@ from pathlib import Path
 
 from flask import Flask
 
-from station.dashboard import camera, commands, history, live, login, register
+from station.dashboard import camera, commands, history, live, login, register, screen, starting, training
 from station.dashboard.guard import guard
+from station.dashboard.learned import FILTERS as LEARNED
+from station.dashboard.ledger import FILTERS as LEDGER
 from station.dashboard.lockout import Lockout
 from station.dashboard.pin import PinStore, secret_key
 from station.dashboard.ports import Camera, Desk, Live, Record
@@ -42,11 +44,12 @@ def create_app(
         MAX_CONTENT_LENGTH=64 * 1024,
     )
     streams = Streams(settings.threads // 2)
+    kiosk = Streams(max(1, settings.threads // 8), streams.closing)
     app.extensions["station"] = Desk(
-        live_loop, record, PinStore(data_dir), Lockout(), streams, unsure_below_frac, camera_desk
+        live_loop, record, PinStore(data_dir), Lockout(), streams, unsure_below_frac, camera_desk, kiosk
     )
-    app.jinja_env.filters.update(FILTERS)
+    app.jinja_env.filters.update(FILTERS | LEARNED | LEDGER)
     guard(app)
-    for room in (login, live, commands, register, history, camera):
+    for room in (login, live, starting, commands, register, training, history, camera, screen):
         app.register_blueprint(room.pages)
     return app

@@ -5,9 +5,10 @@ Whether a value is in its band is decided before it is rounded, and never of a v
 
 import math
 
-from station.dashboard.numbers import CADENCE, MEANINGS, decimals, headline, interval, unit
+from station.dashboard.numbers import MEANINGS, decimals, headline, interval, unit
 from station.metrics import Z95
 from station.model import Band, Grade, KneeTarget, LegEstimate, Side, Snapshot, Truth
+from station.names import CADENCE
 
 Card = dict[str, object]
 

@@ -19,7 +19,10 @@ HEADERS = {
     "Referrer-Policy": "same-origin",  # stricter would make browsers send `Origin: null` with our own forms
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+# matplotlib writes its colours as style attributes; nothing else may be in a picture
+PICTURE_ONLY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 LOCAL_ENDINGS = ("localhost", ".local", ".lan", ".internal", ".home.arpa")
+FOR_SCRIPTS = ("/events", "/live.json", "/runner/events", "/runner.json")
 WORDS = {
     400: "The station could not make sense of that. Nothing was changed.",
     404: "There is no such page.",
@@ -42,7 +45,7 @@ def guard(app: Flask) -> None:
 
 def wants_json() -> bool:
     """Say whether a script asks, not a person's browser."""
-    return request.accept_mimetypes.best == "application/json" or request.path in ("/events", "/live.json")
+    return request.accept_mimetypes.best == "application/json" or request.path in FOR_SCRIPTS
 
 
 def problem(words: str, status: int) -> ResponseReturnValue:

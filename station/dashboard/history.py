@@ -6,17 +6,19 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from station.dashboard.comparison import parts, rows
-from station.dashboard.figures import figures
+from station.dashboard.figures import figures, words_of_legs
 from station.dashboard.forms import LARGEST_ID, NoteForm
+from station.dashboard.guard import PICTURE_ONLY
+from station.dashboard.ledger import cues, entries
 from station.dashboard.numbers import PELVIS, of_pelvis, of_sides
+from station.dashboard.pain_words import told, warning
 from station.dashboard.ports import desk
+from station.learning import visit
 from station.records import SessionRecord
 
 pages = Blueprint("history", __name__)
 ONE = f"/sessions/<int(min=1, max={LARGEST_ID}):session_id>"
 PAGE = 50
-# matplotlib writes its colours as style attributes; nothing else may be in a picture
-PICTURE_ONLY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 
 
 @pages.get("/sessions")
@@ -27,14 +29,21 @@ def sessions() -> str:
 
 @pages.get(ONE)
 def session(session_id: int) -> str:
-    """Show one session: figures, plots, cues, notes."""
+    """Show one session: figures, plots, cues, what happened, notes."""
     record = _found(session_id)
-    halves = parts(record)
+    halves, among = parts(record), visit(record)
     numbers = rows(halves)
     return render_template(
         "session.html",
         session=record,
         summary=record.summary,
+        visit=among,
+        parts=halves,
+        legs=words_of_legs(record),
+        ledger=cues(record),
+        entries=entries(record),
+        pain=told(among),
+        warning=warning(among),
         figures=figures(record, halves),
         rows=numbers,
         sides=of_sides(record.setup),
@@ -50,7 +59,7 @@ def note(session_id: int) -> ResponseReturnValue:
     return redirect(url_for("history.session", session_id=session_id, _anchor="notes"), 303)
 
 
-@pages.get(f"{ONE}/<any(cadence, knees):name>.svg")
+@pages.get(f"{ONE}/<any(cadence, legs):name>.svg")
 def plot(session_id: int, name: str) -> ResponseReturnValue:
     """Return a plot of a session."""
     drawn = desk().record.plot(session_id, name)

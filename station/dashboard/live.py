@@ -6,12 +6,15 @@ from collections.abc import Mapping, Sequence
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from station.dashboard.numbers import MEANINGS, NUMBERS
+from station.dashboard.forms import FASTEST_KMH, SLOWEST_KMH
+from station.dashboard.numbers import MEANINGS
 from station.dashboard.payload import payload
 from station.dashboard.ports import Desk, Record, desk
 from station.dashboard.streams import encode, events
 from station.errors import StoreError
 from station.model import Levels, Snapshot
+from station.names import NUMBERS
+from station.phrases import FOCUSES, SYMPTOMS
 from station.records import Runner
 from station.settings import HIGHEST_TARGET_SPM, LOWEST_TARGET_SPM
 
@@ -23,9 +26,20 @@ RETRY_AFTER_S = 5
 def show() -> str:
     """Show the live page."""
     runners, trouble = _runners(desk().record)
-    chosen, bounds = request.args.get("runner", type=int), (LOWEST_TARGET_SPM, HIGHEST_TARGET_SPM)
-    table = {"numbers": NUMBERS, "meanings": dict(MEANINGS)}
-    return render_template("live.html", runners=runners, trouble=trouble, chosen=chosen, bounds=bounds, **table)
+    programmes = desk().record.programmes()
+    return render_template(
+        "live.html",
+        runners=runners,
+        trouble=trouble,
+        chosen=request.args.get("runner", type=int),
+        programmes={name: {"title": one.title, "planned": one.planned} for name, one in programmes.items()},
+        focuses=FOCUSES,
+        symptoms=SYMPTOMS,
+        bounds=(LOWEST_TARGET_SPM, HIGHEST_TARGET_SPM),
+        speeds=(SLOWEST_KMH, FASTEST_KMH),
+        numbers=NUMBERS,
+        meanings=dict(MEANINGS),
+    )
 
 
 @pages.get("/events")
@@ -56,7 +70,7 @@ def poll() -> ResponseReturnValue:
 def healthz() -> ResponseReturnValue:
     """Tell a supervisor whether the station is well; no login, no personal data."""
     here = desk()
-    health = {**here.live.health(), "screens": here.streams.open}
+    health = {**here.live.health(), "screens": here.streams.open + here.kiosk.open}
     return health, 200 if health.get("ok") is True else 503
 
 

@@ -5,10 +5,11 @@ A cell is a list of short texts without unit: value, half width of its interval,
 
 import math
 
-from station.dashboard.numbers import NUMBERS, PELVIS, interval, of_pelvis, of_sides, written
+from station.dashboard.numbers import PELVIS, interval, of_pelvis, of_sides, written
 from station.means import UNSEEN, Mean, asymmetry
 from station.metrics import alike95
 from station.model import Grade, LegEstimate, Side, Snapshot
+from station.names import NUMBERS
 
 Cell = list[str]
 

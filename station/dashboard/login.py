@@ -6,8 +6,10 @@ from flask import Blueprint, current_app, redirect, render_template, request, se
 from flask.typing import ResponseReturnValue
 
 from station.dashboard.guard import problem, wants_json
+from station.dashboard.kiosk import at_the_station
 from station.dashboard.pin import is_pin
 from station.dashboard.ports import desk
+from station.dashboard.screen import OPEN_AT_THE_STATION
 
 pages = Blueprint("login", __name__)
 OPEN_TO_ALL = frozenset({"static", "login.ask", "login.answer", "live.healthz"})
@@ -15,8 +17,10 @@ OPEN_TO_ALL = frozenset({"static", "login.ask", "login.answer", "live.healthz"})
 
 @pages.before_app_request
 def keep_out() -> ResponseReturnValue | None:
-    """Let nobody in who has not logged in, but for the login itself, what it looks like, and /healthz."""
+    """Let nobody in who has not logged in, but for the login itself, what it looks like, /healthz and the kiosk."""
     if request.endpoint in OPEN_TO_ALL or _logged_in():
+        return None
+    if request.endpoint in OPEN_AT_THE_STATION and at_the_station():
         return None
     if wants_json():
         return problem("You are logged out. Log in again.", 401)

@@ -5,15 +5,12 @@ An angle of grade A or B has one decimal; one of grade C or D is a whole degree,
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from station.metrics import best_grade, origin_of
 from station.model import Grade, Setup, View
+from station.names import DEGREES, number
 
-DEGREES = "°"
-PER_CENT = " %"
-CADENCE = "cadence_spm"
 PELVIS = "pelvic_drop_deg"
 
 NO_STICKERS: Mapping[Grade, str] = MappingProxyType(
@@ -32,40 +29,6 @@ UNSEEN_STICKERS: Mapping[View, str] = MappingProxyType(
     }
 )
 
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A number's name in plain words, a hint (the term, what plus means), and the unit it is shown in."""
-
-    words: str
-    hint: str = ""
-    unit: str = DEGREES
-    scale: float = 1.0
-    """From the unit of the metric's name to the one that is shown."""
-
-
-NUMBERS: Mapping[str, Number] = MappingProxyType(
-    {
-        "fppa_deg": Number("Knee cave", "FPPA, plus: inward"),
-        "femoral_adduction_deg": Number("Thigh leaning in", "femoral adduction"),
-        "pelvic_drop_deg": Number("Pelvic drop", "plus: the free side is lower"),
-        "hip_adduction_deg": Number("Hip adduction", "pelvic drop and thigh together"),
-        "trunk_side_lean_deg": Number("Trunk side lean", "plus: over the standing leg"),
-        "step_width_m": Number("Step width", "minus: the feet cross", " mm", 1000.0),
-        "knee_window_frac": Number("Knee window", "of the hips' width", PER_CENT, 100.0),
-        "overstride_frac": Number("Overstride", "foot ahead of the hips, of leg length", PER_CENT, 100.0),
-        "tibia_angle_deg": Number("Shin angle at contact", "tibia, plus: foot ahead of the knee"),
-        "knee_flexion_contact_deg": Number("Knee bend at contact", "knee flexion"),
-        "knee_flexion_peak_deg": Number("Deepest knee bend", "peak knee flexion"),
-        "trunk_lean_deg": Number("Trunk lean", "plus: forward"),
-        "contact_time_s": Number("Contact time", "foot on the belt", " ms", 1000.0),
-        "flight_time_s": Number("Flight time", "before this foot lands", " ms", 1000.0),
-    }
-)
-"""In the order in which they are shown."""
-
-_ALL = {**NUMBERS, CADENCE: Number("Cadence", "steps/min", "")}
-
 MEANINGS: Mapping[Grade, str] = MappingProxyType(
     {Grade.A: "as it stands", Grade.B: "value and trend", Grade.C: "trend only", Grade.D: "not to be compared"}
 )
@@ -79,7 +42,7 @@ def headline(view: View) -> tuple[str, str]:
 
 def unit(name: str) -> str:
     """Return the unit that a number is shown in, with the space before it where one belongs."""
-    return _ALL[name].unit
+    return number(name).unit
 
 
 def decimals(name: str, grade: Grade) -> int:
@@ -90,25 +53,25 @@ def decimals(name: str, grade: Grade) -> int:
 def written(name: str, value: float, grade: Grade, sign: str = "") -> str:
     """Write a number without its unit; `sign` "+" writes the plus too."""
     places = decimals(name, grade)
-    shown = round(value * _ALL[name].scale, places) + 0.0  # no minus before a zero
+    shown = round(value * number(name).scale, places) + 0.0  # no minus before a zero
     return signed(f"{shown:{sign if shown else ''}.{places}f}")
 
 
 def interval(name: str, ci95: float, grade: Grade) -> str:
     """Write half the width of an interval without its unit: never as nothing, for no number is certain."""
     least = 10.0 ** -decimals(name, grade)
-    return written(name, max(least / _ALL[name].scale, ci95), grade)
+    return written(name, max(least / number(name).scale, ci95), grade)
 
 
 def needed(name: str, smallest: float) -> str:
     """Write how much a change needs, with its unit; a study's figure, so its decimal is not the camera's."""
     places = int(not unit(name).startswith(" m"))
-    return f"{smallest * _ALL[name].scale:.{places}f}{unit(name)}"
+    return f"{smallest * number(name).scale:.{places}f}{unit(name)}"
 
 
 def lesser(name: str, difference: float, grade: Grade) -> float:
     """Cut what is too small to be written: a difference within noise must not read as more than it needed."""
-    step = 10.0 ** -decimals(name, grade) / _ALL[name].scale
+    step = 10.0 ** -decimals(name, grade) / number(name).scale
     return math.trunc(difference / step) * step
 
 

@@ -8,6 +8,7 @@ import math
 from station.cues import sentence, short
 from station.dashboard import cards
 from station.dashboard.cards import number
+from station.dashboard.course import course
 from station.dashboard.live_table import table
 from station.model import DARK, Activity, Cue, GaitEstimate, Landmark, Levels, Mood, Pose, Side, Snapshot
 
@@ -40,6 +41,7 @@ def payload(snapshot: Snapshot | None, levels: Levels | None, now_s: float, unsu
         "session": _session(snapshot),
         "stage": advice.stage.value,
         "baseline_frac": number(advice.baseline_frac, 2),
+        **course(snapshot),
         "cadence": cards.cadence(snapshot),
         "left": cards.leg(snapshot, Side.LEFT),
         "right": cards.leg(snapshot, Side.RIGHT),

@@ -10,9 +10,11 @@ from station.camera_place import Pixel, Place
 from station.dashboard.lockout import Lockout
 from station.dashboard.pin import PinStore
 from station.dashboard.streams import Streams
+from station.learning import Visit
 from station.looks import Look, Stillness
-from station.model import Command, Levels, Setup, Snapshot
-from station.records import Runner, SessionRecord, SessionSummary
+from station.model import Command, Focus, Levels, PainPreset, PainTime, SessionPlan, Setup, Snapshot
+from station.programmes import Programme
+from station.records import Enrolment, Runner, SessionRecord, SessionSummary
 
 Corners = tuple[Pixel, Pixel, Pixel, Pixel]
 
@@ -26,6 +28,9 @@ class Live(Protocol):
         """Return what lamps and buzzer do; None where they have stopped working."""
 
     def post(self, command: Command) -> None: ...
+
+    def halt(self) -> None:
+        """Darken and silence everything now, without waiting for the loop, and post Halt to it."""
 
     def health(self) -> Mapping[str, object]:
         """Return `ok` (bool) and whatever else /healthz may tell without a login: numbers, nobody's words or names."""
@@ -46,7 +51,38 @@ class Record(Protocol):
     def add_note(self, session_id: int, text: str) -> None: ...
 
     def plot(self, session_id: int, name: str) -> bytes | None:
-        """Return a plot as SVG: `cadence` or `knees`; None where there is nothing to draw."""
+        """Return a plot as SVG: `cadence` or `legs`; None where there is nothing to draw."""
+
+    def programmes(self) -> Mapping[str, Programme]:
+        """Return all there are by name, read once: this is asked for often."""
+
+    def enrolments(self, runner_id: int) -> Sequence[Enrolment]: ...
+
+    def enrol(
+        self,
+        runner_id: int,
+        programme: Programme,
+        focus: Focus | None,
+        pain_preset: PainPreset,
+        trunk_lean_allowed: bool,
+    ) -> Enrolment: ...
+
+    def next_plan(self, enrolment_id: int) -> SessionPlan | None:
+        """Return what the next visit is to be; None where all are done."""
+
+    def enrolment(self, enrolment_id: int) -> Enrolment | None: ...
+
+    def end_enrolment(self, enrolment_id: int) -> None:
+        """Let nothing of a programme come any more; what was done of it stays."""
+
+    def visits(self, session_ids: Sequence[int]) -> Sequence[Visit]:
+        """Return what these sessions come to, in their order; it is asked for often."""
+
+    def trend_plot(self, enrolment_id: int) -> bytes | None:
+        """Return the trend over a programme's sessions as SVG; None where there is no such programme."""
+
+    def add_pain(self, session_id: int, when: PainTime, score: int) -> None:
+        """Keep the runner's pain, 0 to 10, as told once the session was over."""
 
 
 class Camera(Protocol):
@@ -89,6 +125,8 @@ class Desk:
     unsure_below_frac: float
     camera: Camera | None
     """None where nothing can be looked through: poses were recorded."""
+    kiosk: Streams
+    """Kept free for the runner's screen on the station itself."""
 
 
 def desk() -> Desk:

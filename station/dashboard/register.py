@@ -5,7 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from station.dashboard.forms import LARGEST_ID, RunnerForm
 from station.dashboard.history import page_of_sessions
+from station.dashboard.pain_words import ASKED_LATER, SCORES
 from station.dashboard.ports import desk
+from station.dashboard.training import last_visit, taught
+from station.phrases import FOCUSES, PAIN_TIMES
 
 pages = Blueprint("register", __name__)
 
@@ -26,8 +29,18 @@ def add() -> ResponseReturnValue:
 
 @pages.get(f"/runners/<int(min=1, max={LARGEST_ID}):runner_id>")
 def runner(runner_id: int) -> str:
-    """Show one runner's sessions."""
+    """Show one runner's programmes, pain and sessions."""
     found = next((runner for runner in desk().record.runners() if runner.runner_id == runner_id), None)
     if found is None:
         abort(404)
-    return render_template("runner.html", runner=found, **page_of_sessions(runner_id))
+    return render_template(
+        "runner.html",
+        runner=found,
+        programmes=taught(runner_id),
+        last=last_visit(runner_id),
+        focuses=FOCUSES,
+        scores=SCORES,
+        asked_later=ASKED_LATER,
+        pain_times=PAIN_TIMES,
+        **page_of_sessions(runner_id),
+    )

@@ -64,6 +64,7 @@ class WebServer:
             max_request_body_size=BUFFER_BYTES,
             max_request_header_size=BUFFER_BYTES,
             ident="station",
+            clear_untrusted_proxy_headers=False,  # whoever asks for another shall be seen to: `kiosk`
         )
         self._server.adj.socket_options = [*self._server.adj.socket_options, *self._unread_options()]
         self._thread.start()
@@ -77,6 +78,8 @@ class WebServer:
         self._workers.shutdown(timeout=PATIENCE_S)
         if self._thread.is_alive():
             self._close_the_door()
+        if not self._workers.threads and not self._thread.is_alive():  # whoever is left may still pull it
+            self._server.trigger.close()
 
     def _close_the_door(self) -> None:
         self._server.trigger.pull_trigger(self._hang_up)  # only its own thread may touch waitress's sockets
@@ -98,8 +101,6 @@ class WebServer:
     def _leave(self) -> None:
         self._hang_up()
         self._server.asyncore.dispatcher.close(self._server)
-        if not self._workers.threads:  # one still at work would wake the loop through a file number no longer ours
-            self._server.trigger.close()
 
     def _hang_up(self) -> None:
         for channel in list(self._server.active_channels.values()):

@@ -1,7 +1,8 @@
 """Live streams: how many there may be, and what each sends.
 
-Server-sent events: a message whenever something is new, at most ten a second, else a `beat` each second. The beat tells
-the page that the line stands although nothing moves, and tells the server that a browser is gone.
+Server-sent events: a message whenever something is new, at most ten a second (on the runner's screen at most fifty),
+else a `beat` each second. The beat tells the page that the line stands although nothing moves, and tells the server
+that a browser is gone.
 """
 
 import json
@@ -22,9 +23,9 @@ Describe = Callable[[Snapshot | None, Levels | None], Mapping[str, object]]
 class Streams:
     """Counts the streams that hold a thread, and ends them all when the server closes."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, closing: threading.Event | None = None) -> None:
         self.most = most
-        self.closing = threading.Event()
+        self.closing = closing or threading.Event()
         self._open = 0
         self._lock = threading.Lock()
 
@@ -45,7 +46,7 @@ class Streams:
             self._open -= 1
 
 
-def events(newest: Newest, describe: Describe, closing: threading.Event) -> Iterator[str]:
+def events(newest: Newest, describe: Describe, closing: threading.Event, every_s: float = EVERY_S) -> Iterator[str]:
     """Yield what a live page is sent until it leaves, the server closes or ten minutes have passed."""
     yield "retry: 1000\n\n"
     began = sent = time.monotonic()
@@ -58,7 +59,7 @@ def events(newest: Newest, describe: Describe, closing: threading.Event) -> Iter
         elif time.monotonic() - sent >= BEAT_S:
             sent = time.monotonic()
             yield "event: beat\ndata: {}\n\n"
-        if closing.wait(EVERY_S):
+        if closing.wait(every_s):
             return
 
 

@@ -4,24 +4,21 @@ from datetime import datetime
 
 from station.cues import short
 from station.dashboard import numbers
-from station.dashboard.comparison import Compared, Row
-from station.dashboard.numbers import NUMBERS, Number, lesser, needed, unit, written
+from station.dashboard.comparison import Row
+from station.dashboard.numbers import lesser, needed, unit, written
+from station.learning import Compared
 from station.means import Mean
 from station.model import Band, Cue, Finding, Grade, View
+from station.names import CADENCE, Number, number
 
 UNKNOWN = "\N{EN DASH}"
+NOT_SEEN = "not seen well enough"
 VIEWS = {View.FRONT: "the front", View.REAR: "behind", View.LEFT: "the left", View.RIGHT: "the right"}
-METRICS = {"cadence_spm": ("cadence", "spm"), "fppa_deg": ("knee cave", "deg")}
 
 
 def spm(value: float | None) -> str:
     """Write a cadence: one decimal."""
     return UNKNOWN if value is None else f"{value:.1f}"
-
-
-def degrees(value: float | None) -> str:
-    """Write an angle: whole degrees, for one camera is good for no more."""
-    return UNKNOWN if value is None else f"{round(value)}°"
 
 
 def clock(seconds: float | None) -> str:
@@ -43,14 +40,19 @@ def metres(height_m: float | None) -> str:
     return UNKNOWN if height_m is None else f"{round(height_m * 100)} cm"
 
 
-def within(band: Band | None, unit: str) -> str:
-    """Write a band, `unit` being spm or deg."""
-    write = spm if unit == "spm" else degrees
+def within(band: Band | None, metric: str) -> str:
+    """Write a band of a metric."""
     if band is None or band == Band():
         return "No band"
-    if band.low is None:
-        return f"Band up to {write(band.high)}"
-    return f"Band from {write(band.low)}" + ("" if band.high is None else f" to {write(band.high)}")
+    low, high = (None if edge is None else edge_of(metric, edge) for edge in (band.low, band.high))
+    if low is None:
+        return f"Band up to {high}"
+    return f"Band from {low}" + ("" if high is None else f" to {high}")
+
+
+def edge_of(metric: str, value: float) -> str:
+    """Write a value or a limit of a metric, as coarse as the coarsest grade."""
+    return spm(value) if metric == CADENCE else f"{written(metric, value, Grade.C)}{unit(metric)}"
 
 
 def cue_name(cue: Cue) -> str:
@@ -60,10 +62,12 @@ def cue_name(cue: Cue) -> str:
 
 def because(finding: Finding) -> str:
     """Write what was measured against which limit; a cadence is a rate, not a mean of steps."""
-    name, unit = METRICS.get(finding.metric, (finding.metric.replace("_", " "), "spm"))
-    write = spm if unit == "spm" else degrees
+    metric, unsure = finding.metric, ""
+    if finding.ci95 is not None:
+        unsure = f" ± {numbers.interval(metric, finding.ci95, Grade.A if metric == CADENCE else Grade.C)}"
     averaged = f", mean of {finding.steps} steps" if finding.steps else ""
-    return f"{name} {write(finding.value)}, limit {write(finding.limit)}{averaged}"
+    name = number(metric).words.lower()
+    return f"{name} {edge_of(metric, finding.value)}{unsure}, limit {edge_of(metric, finding.limit)}{averaged}"
 
 
 def view(seen: View) -> str:
@@ -73,7 +77,7 @@ def view(seen: View) -> str:
 
 def named(metric: str) -> Number:
     """Return how a metric is called and shown."""
-    return NUMBERS[metric]
+    return number(metric)
 
 
 def value(mean: Mean, metric: str, sign: str = "") -> str:
@@ -106,16 +110,17 @@ def difference(compared: Compared) -> str:
 
 
 def verdict(compared: Compared) -> str:
-    """Write whether a number changed; nothing where one of the two is missing."""
+    """Write whether a number changed, or why that can not be said; nothing where one of the two is missing."""
     change = compared.change
+    if compared.before.value is None or compared.after.value is None:
+        return ""
     if change is None:
-        missing = compared.before.value is None or compared.after.value is None
-        return "" if missing else "not compared"
+        return f"not comparable: {compared.barrier or NOT_SEEN}"
     if change.real or change.needed is None:
         return "changed" if change.real else "within noise"
     return f"within noise (needs {needed(compared.name, change.needed)})"
 
 
-_WRITERS = (spm, degrees, clock, day, metres, within, cue_name, because, view)
+_WRITERS = (spm, clock, day, metres, within, cue_name, because, view)
 _COMPARERS = (named, value, spread, aim, meaning, difference, verdict)
 FILTERS = {f.__name__: f for f in (*_WRITERS, *_COMPARERS)}

@@ -72,7 +72,7 @@ class GaitAnalyser:
             return GaitEstimate(t, Activity.STANDING, self._visible)
         rate, rate_sd = follower.filter.rate, SURER_THAN_FILTER * follower.filter.rate_sd
         running = self._steps.is_running(rate)
-        left, right = (self._steps.estimate(side) if running else UNMEASURED for side in Side)
+        left, right = (self._steps.estimate(side, follower.filter.state) if running else UNMEASURED for side in Side)
         return GaitEstimate(
             t,
             Activity.RUNNING if running else Activity.WALKING,

@@ -4,6 +4,7 @@ Joints are rows of `body.JOINTS`, columns horizontal (R or F) and up, in leg len
 degrees. H, K, A are hip, knee and ankle of the leg that stands, s is +1 for the right leg and -1 for the left.
 """
 
+import functools
 import math
 
 import numpy as np
@@ -17,14 +18,15 @@ Array = NDArray[np.float64]
 
 def frontal(joints: Array, side: Side) -> dict[str, float]:
     """Return the frontal-plane metrics of the leg that stands, at midstance."""
+    at: list[list[float]] = joints.tolist()
     s, other = side.sign, side.other
-    hip, knee, ankle = (_leg(joints, side, name) for name in ("HIP", "KNEE", "ANKLE"))
-    other_hip, other_knee = _leg(joints, other, "HIP"), _leg(joints, other, "KNEE")
-    trunk = joints[:2].mean(axis=0) - joints[HIPS].mean(axis=0)
-    thigh = _degrees(s * (knee - hip)[HORIZONTAL], (hip - knee)[UP])
-    shank = _degrees(s * (ankle - knee)[HORIZONTAL], (knee - ankle)[UP])
-    hips_apart = abs(hip - other_hip)[HORIZONTAL]
-    drop = _degrees((hip - other_hip)[UP], hips_apart)
+    hip, knee, ankle = (at[_row(side, name)] for name in ("HIP", "KNEE", "ANKLE"))
+    other_hip, other_knee = at[_row(other, "HIP")], at[_row(other, "KNEE")]
+    trunk = [(at[0][axis] + at[1][axis]) / 2 - (at[2][axis] + at[3][axis]) / 2 for axis in (HORIZONTAL, UP)]
+    thigh = _degrees(s * (knee[HORIZONTAL] - hip[HORIZONTAL]), hip[UP] - knee[UP])
+    shank = _degrees(s * (ankle[HORIZONTAL] - knee[HORIZONTAL]), knee[UP] - ankle[UP])
+    hips_apart = abs(hip[HORIZONTAL] - other_hip[HORIZONTAL])
+    drop = _degrees(hip[UP] - other_hip[UP], hips_apart)
     metrics = {
         "fppa_deg": shank - thigh,
         "femoral_adduction_deg": -thigh,
@@ -33,7 +35,7 @@ def frontal(joints: Array, side: Side) -> dict[str, float]:
         "trunk_side_lean_deg": _degrees(s * trunk[HORIZONTAL], trunk[UP]),
     }
     if hips_apart > 0:
-        metrics["knee_window_frac"] = float(s * (knee - other_knee)[HORIZONTAL] / hips_apart)
+        metrics["knee_window_frac"] = s * (knee[HORIZONTAL] - other_knee[HORIZONTAL]) / hips_apart
     return metrics
 
 
@@ -76,8 +78,13 @@ def trunk_lean(joints: Array) -> float:
 
 
 def _leg(joints: Array, side: Side, name: str) -> Array:
-    joint: Array = joints[ROW[Landmark[f"{side.name}_{name}"]]]
+    joint: Array = joints[_row(side, name)]
     return joint
+
+
+@functools.cache
+def _row(side: Side, name: str) -> int:
+    return ROW[Landmark[f"{side.name}_{name}"]]
 
 
 def _degrees(opposite: float, adjacent: float) -> float:

@@ -68,6 +68,8 @@ class Body:
     """Visibility of each joint, 0..1."""
     seen: NDArray[np.bool_]
     """For each coordinate of the sample: was the joint seen, or only guessed?"""
+    known: Array
+    """The sample without what was only guessed (NaN), and the stickers' tilt where they are worn."""
     leg_px: float
     person: int
     """Counts up whenever it may be somebody else than before."""
@@ -75,12 +77,6 @@ class Body:
     """Of the line of sight to where the runner is, as far as the camera's aim is known."""
     tilt_deg: float | None = None
     """Of the line through the stickers, + = right higher; NaN where they were not seen, None where none are worn."""
-
-    @property
-    def known(self) -> Array:
-        """The sample without what was only guessed (NaN), and the stickers' tilt where they are worn."""
-        known = np.where(self.seen, self.sample, np.nan)
-        return known if self.tilt_deg is None else np.append(known, self.tilt_deg)
 
 
 def coordinate(joint: Landmark, axis: int) -> int:
@@ -108,9 +104,8 @@ class BodyReader:
         With `only_same` None too where it is somebody else's than before; else whoever is seen is now the one.
         """
         joints, visible = self._joints(pose)
-        seen = visible >= SEEN_FRAC
-        seen[ARMS] = True
-        seen &= np.isfinite(joints).all(axis=1)
+        known = np.isfinite(joints)
+        seen = _seen(visible, known)
         leg_px = _longest_leg(joints, seen)
         if not (leg_px > 1.0 and math.isfinite(leg_px)):  # also where one of them is missing
             return None
@@ -120,12 +115,14 @@ class BodyReader:
                 return None
             self.forget()
         place, leg_px = self._person.follow(pose.t, mid_hip, leg_px), self._person.leg_px
+        above_px = self._above_hips(joints, seen)
         sample = np.empty(SAMPLE_SIZE)
-        sample[:BOUNCE] = np.nan_to_num((joints - mid_hip) / leg_px).ravel()
-        sample[BOUNCE] = (mid_hip[UP] - place[UP] + self._above_hips(joints, seen)) / leg_px
+        sample[:BOUNCE] = np.where(known, (joints - mid_hip) / leg_px, 0.0).ravel()
+        sample[BOUNCE] = (mid_hip[UP] - place[UP] + above_px) / leg_px
         yaw_deg = self._sight.yaw_deg(float(place[HORIZONTAL] * self._axes[HORIZONTAL]))
-        seen_all, tilt = np.append(seen.repeat(2), True), self._tilt_deg(pose)
-        return Body(pose.t, sample, visible, seen_all, leg_px, self._number, yaw_deg, tilt)
+        of_sample, tilt = _of_sample(seen), self._tilt_deg(pose)
+        known = _known(sample, of_sample, tilt)
+        return Body(pose.t, sample, visible, of_sample, known, leg_px, self._number, yaw_deg, tilt)
 
     def forget(self) -> None:
         """Start afresh: somebody else may come."""
@@ -147,7 +144,8 @@ class BodyReader:
 
     def _joints(self, pose: Pose) -> tuple[Array, Array]:
         points = pose.points[_ROWS]
-        joints, visible = self._sight.level(points[:, :2]) * self._axes, np.nan_to_num(points[:, 2])
+        joints, visible = self._sight.level(points[:, :2]) * self._axes, points[:, 2]
+        visible = np.where(np.isfinite(visible), visible, 0.0)
         if self._frontal and joints[3, HORIZONTAL] < joints[2, HORIZONTAL]:
             return joints[_MIRRORED], visible[_MIRRORED]  # the right hip is on the right, whatever the landmarker says
         return joints, visible
@@ -158,15 +156,38 @@ def legs_exchanged(body: Body) -> Body:
     joints = body.sample[:BOUNCE].reshape(-1, 2)[_MIRRORED]
     sample = np.append(joints.ravel(), body.sample[BOUNCE])
     seen = np.append(body.seen[:BOUNCE].reshape(-1, 2)[_MIRRORED].ravel(), True)
-    return replace(body, sample=sample, visible=body.visible[_MIRRORED], seen=seen)
+    known = _known(sample, seen, body.tilt_deg)
+    return replace(body, sample=sample, visible=body.visible[_MIRRORED], seen=seen, known=known)
 
 
 def _longest_leg(joints: Array, seen: NDArray[np.bool_]) -> float:
     """Return thigh and shank together, of the leg that looks longer; one that is only guessed counts if both are."""
     segments = joints[_SEGMENT_TOPS] - joints[_SEGMENT_ENDS]  # left and right thigh, left and right shank
     thigh_left, thigh_right, shank_left, shank_right = np.hypot(segments[:, 0], segments[:, 1]).tolist()
-    known = seen[LEGS].reshape(3, 2)
-    known_left, known_right = bool(known[:, 0].all()), bool(known[:, 1].all())
+    left, right = thigh_left + shank_left, thigh_right + shank_right
+    hip_left, hip_right, knee_left, knee_right, ankle_left, ankle_right = seen[LEGS].tolist()
+    known_left, known_right = hip_left and knee_left and ankle_left, hip_right and knee_right and ankle_right
     if known_left != known_right:
-        return float(thigh_left + shank_left if known_left else thigh_right + shank_right)
-    return float(max(thigh_left + shank_left, thigh_right + shank_right))
+        return float(left if known_left else right)
+    return float(max(left, right))
+
+
+def _seen(visible: Array, known: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return which joints were seen: sure enough, and in both coordinates."""
+    seen: NDArray[np.bool_] = visible >= SEEN_FRAC
+    seen[ARMS] = True
+    seen &= known[:, HORIZONTAL] & known[:, UP]
+    return seen
+
+
+def _of_sample(seen: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return for each coordinate of a sample whether it was seen; the mid-hip's height always was."""
+    coordinates = np.empty(SAMPLE_SIZE, np.bool_)
+    coordinates[:BOUNCE:2] = coordinates[1:BOUNCE:2] = seen
+    coordinates[BOUNCE] = True
+    return coordinates
+
+
+def _known(sample: Array, seen: NDArray[np.bool_], tilt_deg: float | None) -> Array:
+    known = np.where(seen, sample, np.nan)
+    return known if tilt_deg is None else np.append(known, tilt_deg)

@@ -28,9 +28,9 @@ class Features:
         told: Array = samples[..., :SAMPLE_SIZE] @ self._rows.T
         return told
 
-    def residual(self, body: Body, expected: Array) -> Array:
-        """Return how far the features are from what is expected; what was not seen is as expected."""
-        return np.where(self.blind(body), 0.0, self._rows @ body.sample - expected)
+    def residual(self, body: Body, expected: Array, blind: NDArray[np.bool_]) -> Array:
+        """Return how far the features are from what is expected; what was not seen (`blind`) is as expected."""
+        return np.where(blind, 0.0, self._rows @ body.sample - expected)
 
     def blind(self, body: Body) -> NDArray[np.bool_]:
         """Tell which features hang on a joint that was not seen."""

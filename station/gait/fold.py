@@ -6,6 +6,7 @@ small ridge that keeps high harmonics quiet while there are few samples; so noth
 """
 
 import math
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,17 +32,38 @@ class Basis:
 
     def at(self, phase: float | Array) -> Array:
         """Return the basis at a phase (size,) or at many (n, size)."""
-        return self.with_slope(phase)[0]
+        if isinstance(phase, float):
+            cosines, sines = self._turn(phase)
+            return np.array([1.0, *cosines, *sines])
+        return self._at_many(self._turns(phase))
 
     def with_slope(self, phase: float | Array) -> tuple[Array, Array]:
         """Return the basis and its derivative by phase."""
-        turn = np.exp(1j * np.multiply.outer(phase, self._order))
-        count = self.harmonics
-        row, slope = np.empty((*turn.shape[:-1], self.size)), np.zeros((*turn.shape[:-1], self.size))
-        row[..., 0], row[..., 1 : count + 1], row[..., count + 1 :] = 1.0, turn.real, turn.imag
-        slope[..., 1 : count + 1] = -self._order * turn.imag
-        slope[..., count + 1 :] = self._order * turn.real
-        return row, slope
+        if isinstance(phase, float):
+            cosines, sines = self._turn(phase)
+            falling = [-order * sine for order, sine in enumerate(sines, 1)]
+            rising = [order * cosine for order, cosine in enumerate(cosines, 1)]
+            return np.array([1.0, *cosines, *sines]), np.array([0.0, *falling, *rising])
+        turns = self._turns(phase)
+        slope = np.zeros((*turns.shape[:-1], self.size))
+        slope[..., 1 : self.harmonics + 1] = -self._order * turns.imag
+        slope[..., self.harmonics + 1 :] = self._order * turns.real
+        return self._at_many(turns), slope
+
+    def _turn(self, phase: float) -> tuple[list[float], list[float]]:
+        """Return cosines and sines of one phase; in plain numbers that is five times as fast as in arrays."""
+        angles = [phase * order for order in range(1, self.harmonics + 1)]
+        return list(map(math.cos, angles)), list(map(math.sin, angles))
+
+    def _turns(self, phases: Array) -> NDArray[np.complex128]:
+        turns: NDArray[np.complex128] = np.exp(1j * np.multiply.outer(phases, self._order))
+        return turns
+
+    def _at_many(self, turns: NDArray[np.complex128]) -> Array:
+        rows = np.empty((*turns.shape[:-1], self.size))
+        rows[..., 0] = 1.0
+        rows[..., 1 : self.harmonics + 1], rows[..., self.harmonics + 1 :] = turns.real, turns.imag
+        return rows
 
     def rows_up_to(self, harmonics: int) -> NDArray[np.int64]:
         """Return which coefficients belong to the first so many harmonics."""
@@ -60,6 +82,8 @@ class Fold:
         self.basis, self._fine_basis = coarse, fine
         self._memory_s = memory_s
         self._coarse_rows = fine.rows_up_to(coarse.harmonics)
+        self._coarse_square = np.ix_(self._coarse_rows, self._coarse_rows)
+        self._row_of: tuple[float, Array] = (math.nan, np.empty(0))  # the last single phase and its row
         self._normal: Array = np.zeros((fine.size, fine.size))
         self._moment: Array = np.zeros((fine.size, size))
         self._since_solved_s = 0.0
@@ -69,12 +93,13 @@ class Fold:
 
     def add(self, phase: float, sample: Array, elapsed_s: float) -> None:
         """Take in a sample; unknown coordinates (NaN) count as what is expected."""
-        row = self._fine_basis.at(phase)
-        unknown = ~np.isfinite(sample)
+        row = self._row(phase)
+        unknown = np.isnan(sample)
         known = np.where(unknown, row @ self._fine_series, sample) if unknown.any() else sample
         keep: float = math.exp(-max(elapsed_s, 0.0) / self._memory_s)
-        self._normal = keep * self._normal + row[:, None] * row
-        self._moment = keep * self._moment + row[:, None] * known
+        column = row[:, None]
+        self._normal = keep * self._normal + column * row
+        self._moment = keep * self._moment + column * known
         self._since_solved_s += elapsed_s
         if self._since_solved_s >= SOLVE_EVERY_S:
             self._since_solved_s = 0.0
@@ -82,13 +107,21 @@ class Fold:
 
     def at(self, phase: float | Array) -> Array:
         """Return all coordinates at a phase, (size,) or (n, size)."""
-        return self._fine_basis.at(phase) @ self._fine_series
+        row = self._row(phase) if isinstance(phase, float) else self._fine_basis.at(phase)
+        return row @ self._fine_series
+
+    def _row(self, phase: float) -> Array:
+        """Return the fine basis at a phase; what is looked at is learned from next, so the last one is kept."""
+        if phase != self._row_of[0]:
+            self._row_of = phase, self._fine_basis.at(phase)
+        return self._row_of[1]
 
     def _solve(self) -> None:
         few, firm = self._coarse_rows, self._firmness()
-        coarse = self._normal[np.ix_(few, few)] + firm * self.basis.ridge
-        self.series[:] = np.linalg.solve(coarse, self._moment[few])
-        self._fine_series[:] = np.linalg.solve(self._normal + firm * self._fine_basis.ridge, self._moment)
+        coarse = self._normal[self._coarse_square] + firm * self.basis.ridge
+        fine = self._normal + firm * self._fine_basis.ridge
+        self.series = cast(Array, np.linalg.solve(coarse, self._moment[few]))
+        self._fine_series = cast(Array, np.linalg.solve(fine, self._moment))
 
     def _firmness(self) -> float:
         """Return how much of the ridge to use: in step with the samples, so that the frame rate bends no curve, and

@@ -11,6 +11,8 @@ each of them left out (docs/decisions/0004).
 """
 
 import functools
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,14 +27,18 @@ Array = NDArray[np.float64]
 
 _GRID = np.linspace(0, 2 * np.pi, 128, endpoint=False)  # maxima are found between its points
 _QUARTER = len(_GRID) // 4
+_LEFT_ANKLE, _RIGHT_ANKLE = coordinate(Landmark.LEFT_ANKLE, UP), coordinate(Landmark.RIGHT_ANKLE, UP)
 FRONTAL, SAGITTAL = True, False
 
 # Seconds = constant + per m/s of belt speed + per leg length/s of vertical speed (fastest rise + fastest fall).
 # The planes differ a little, since a leg nearer to the camera looks longer.
-_FALL_AFTER_CONTACT = {FRONTAL: (0.0871, -0.0088, -0.0142), SAGITTAL: (0.0904, -0.0096, -0.0157)}
-_TOE_OFF_AFTER_RISE = (0.1036, -0.0125, -0.0337)
+_FALL_AFTER_CONTACT = {
+    FRONTAL: np.array((0.0871, -0.0088, -0.0142)),
+    SAGITTAL: np.array((0.0904, -0.0096, -0.0157)),
+}
+_TOE_OFF_AFTER_RISE = np.array((0.1036, -0.0125, -0.0337))
 _TOE_OFF_PER_LATE_LOW = 0.64  # and per second from fastest fall to lowest point
-_STRAIGHT_KNEE_AFTER_TOE_OFF = (-0.0749, 0.0085, 0.0350)
+_STRAIGHT_KNEE_AFTER_TOE_OFF = np.array((-0.0749, 0.0085, 0.0350))
 _TRIED_MPS = (2.0, 5.0)
 # Without the belt's speed: the time from fastest fall to fastest rise tells it, longer when slower.
 _SPEED_MPS = (2.5, 3.5, 4.5)
@@ -74,29 +80,40 @@ class StrideReader:
     def read(self, fold: Fold, rate: float) -> Stride:
         """Return the instants; `rate` is the phase's, rad/s."""
         rows, steepness = _grid_of(fold.basis.harmonics)
-        curves, slopes = rows @ fold.series, steepness @ fold.series
-        lows = _two_lows(curves[:, BOUNCE])
-        between = curves[:, coordinate(Landmark.LEFT_ANKLE, UP)] - curves[:, coordinate(Landmark.RIGHT_ANKLE, UP)]
-        left, right = lows if between[lows[0]] < between[lows[1]] else lows[::-1]  # the standing foot is the lower
+        curves = rows @ fold.series
+        bounce, slope = curves[:, BOUNCE].tolist(), (steepness @ fold.series)[:, BOUNCE].tolist()
+        lows = _two_lows(bounce)
+        between = curves[lows, _LEFT_ANKLE] - curves[lows, _RIGHT_ANKLE]
+        left, right = lows if between[0] < between[1] else lows[::-1]  # the standing foot is the lower
+        moving = _Moving(curves, bounce, slope, max(slope) - min(slope), rate)
         return Stride(
-            self._leg(Side.LEFT, left, curves, slopes, rate),
-            self._leg(Side.RIGHT, right, curves, slopes, rate),
-            bounce=float(np.ptp(curves[:, BOUNCE])),
+            self._leg(Side.LEFT, left, moving), self._leg(Side.RIGHT, right, moving), bounce=max(bounce) - min(bounce)
         )
 
-    def _leg(self, side: Side, low: int, curves: Array, slopes: Array, rate: float) -> LegInstants:
-        bounce, slope = curves[:, BOUNCE], slopes[:, BOUNCE]
-        fall, rise = _fastest(slope, low)
-        midstance = _lowest(bounce, low)
+    def _leg(self, side: Side, low: int, moving: "_Moving") -> LegInstants:
+        rate, steepest = moving.rate, moving.steepest * moving.rate
+        fall, rise = _fastest(moving.slope, low)
+        midstance = _refined(moving.bounce, low)
         speed = self._speed or _speed_of((rise - fall) / rate)
-        how = np.array([1.0, np.clip(speed, *_TRIED_MPS), float(np.ptp(slope)) * rate])
+        how = np.array([1.0, min(max(speed, _TRIED_MPS[0]), _TRIED_MPS[1]), steepest])
         contact = fall - rate * float(how @ _FALL_AFTER_CONTACT[self._view.frontal])
         if self._view.frontal:
             late = _TOE_OFF_PER_LATE_LOW * (midstance - fall) / rate
             toe_off = rise + rate * (float(how @ _TOE_OFF_AFTER_RISE) + late)
         else:
-            toe_off = _straightest_knee(side, low, curves) - rate * float(how @ _STRAIGHT_KNEE_AFTER_TOE_OFF)
+            toe_off = _straightest_knee(side, low, moving.curves) - rate * float(how @ _STRAIGHT_KNEE_AFTER_TOE_OFF)
         return LegInstants(contact, midstance, max(toe_off, midstance))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Moving:
+    """The mean stride on the grid: all curves, and of the mid-hip height and slope (in plain numbers: they are few)."""
+
+    curves: Array
+    bounce: Sequence[float]
+    slope: Sequence[float]
+    steepest: float
+    rate: float
 
 
 @functools.cache
@@ -104,34 +121,30 @@ def _grid_of(harmonics: int) -> tuple[Array, Array]:
     return Basis(harmonics, ridge=0.0).with_slope(_GRID)
 
 
-def _two_lows(bounce: Array) -> tuple[int, int]:
+def _two_lows(bounce: Sequence[float]) -> list[int]:
     """Return where the mid-hip is lowest in either half of the stride."""
-    first = int(bounce.argmin())
-    window = (first + np.arange(_QUARTER, 3 * _QUARTER)) % len(bounce)
-    return first, int(window[bounce[window].argmin()])
+    size = len(bounce)
+    first = min(range(size), key=bounce.__getitem__)
+    second = min(range(first + _QUARTER, first + 3 * _QUARTER), key=lambda place: bounce[place % size])
+    return [first, second % size]
 
 
-def _fastest(slope: Array, low: int) -> tuple[float, float]:
+def _fastest(slope: Sequence[float], low: int) -> tuple[float, float]:
     """Return the phases of fastest fall before, and fastest rise after, the lowest point."""
-    before = low - np.arange(_QUARTER)
-    after = low + np.arange(_QUARTER)
     size = len(slope)
-    fall = before[slope[before % size].argmin()]
-    rise = after[slope[after % size].argmax()]
-    return _refined(-slope, int(fall)), _refined(slope, int(rise))
+    fall = min(range(low, low - _QUARTER, -1), key=lambda place: slope[place % size])
+    rise = max(range(low, low + _QUARTER), key=lambda place: slope[place % size])
+    return _refined(slope, fall), _refined(slope, rise)
 
 
-def _lowest(bounce: Array, low: int) -> float:
-    return _refined(-bounce, low)
-
-
-def _refined(curve: Array, index: int) -> float:
-    """Return the phase of a maximum between grid points; `index` may lie outside the grid."""
+def _refined(curve: Sequence[float], index: int) -> float:
+    """Return the phase of an extremum between grid points; `index` may lie outside the grid."""
     size = len(curve)
     before, at, after = (curve[(index + shift) % size] for shift in (-1, 0, 1))
     bend = before - 2 * at + after
-    shift = 0.5 * (before - after) / bend if bend < 0 else 0.0
-    return float((index + shift) * 2 * np.pi / size)
+    between = (at - before) * (at - after) >= 0  # neither neighbour lies beyond it
+    shift = 0.5 * (before - after) / bend if between and bend else 0.0
+    return float((index + shift) * 2 * math.pi / size)
 
 
 def _speed_of(rise_after_fall_s: float) -> float:
@@ -142,4 +155,4 @@ def _straightest_knee(side: Side, low: int, curves: Array) -> float:
     """Return the phase after the lowest point at which the knee is straightest."""
     after = low + np.arange(int(1.3 * _QUARTER))
     reach = hip_to_ankle(curves[:, :BOUNCE].reshape(len(curves), -1, 2), side)
-    return _refined(reach, int(after[reach[after % len(reach)].argmax()]))
+    return _refined(reach.tolist(), int(after[reach[after % len(reach)].argmax()]))

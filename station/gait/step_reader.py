@@ -62,7 +62,7 @@ class StepReader:
         moment = _Moment(fold, seen)
         t_midstance = moment.time_of(instants.midstance, rate)
         nearest = float(np.abs(moment.times - t_midstance).min())
-        if nearest > max(FARTHEST_S, 0.75 * moment.typical_gap_s):
+        if nearest > FARTHEST_S and nearest > 0.75 * moment.typical_gap_s:
             return None
         usual = out_of_plane.FRONTAL if self._view.frontal else out_of_plane.SAGITTAL_AT_MIDSTANCE
         joints = straightened(moment.joints_at(instants.midstance, rate), side, moment.yaw_deg, usual)
@@ -100,9 +100,10 @@ class _Moment:
         self._fold = fold
         self.times = np.array([tracked.state.t for tracked in seen])
         self._phases = np.array(smoothed([tracked.state for tracked in seen]))
+        self._rising = np.maximum.accumulate(self._phases)
         samples = np.array([tracked.body.known for tracked in seen])
-        self._difference = np.nan_to_num(samples - fold.at(self._phases))
         self._seen = np.isfinite(samples)
+        self._difference = np.where(self._seen, samples - fold.at(self._phases), 0.0)
         self._visible = np.array([tracked.body.visible for tracked in seen])
         self.yaw_deg = statistics.fmean(tracked.body.yaw_deg for tracked in seen)
 
@@ -117,7 +118,7 @@ class _Moment:
             return float(self.times[0] - (first - phase) / rate)
         if phase > last:
             return float(self.times[-1] + (phase - last) / rate)
-        return float(np.interp(phase, np.maximum.accumulate(self._phases), self.times))
+        return float(np.interp(phase, self._rising, self.times))
 
     def seen_at(self, phase: float, rate: float) -> float | None:
         """Return when the phase was, None where that is before anything was seen."""

@@ -10,6 +10,7 @@ from station.gait.follower import Tracked
 from station.gait.frontal import Seen
 from station.gait.instants import LegInstants, Stride, StrideReader
 from station.gait.leg import Leg
+from station.gait.phase import PhaseState
 from station.gait.step_reader import LEG_OF_HEIGHT, StepReader, StepReading
 from station.gait.trust import LEAST_QUALITY_FRAC, enough_poses
 from station.model import LegEstimate, Setup, Side, Step
@@ -35,8 +36,14 @@ class Stepper:
         self._last: StepReading | None = None
         self._bout_phase = 0.0
 
-    def estimate(self, side: Side) -> LegEstimate:
-        return self._legs[side].estimate
+    def estimate(self, side: Side, now: PhaseState) -> LegEstimate:
+        """Return what is known of a leg, and when its foot will land if the rhythm stays as it is."""
+        estimate = self._legs[side].estimate
+        if self._stride is None or now.belief.rate <= 0:
+            return estimate
+        ahead = (self._stride.leg(side).contact - now.belief.phase) % TURN
+        next_contact_s = now.t + ahead / now.belief.rate
+        return LegEstimate(estimate.metrics, estimate.steps, estimate.averaged, estimate.trust, next_contact_s)
 
     def begin(self, first: Tracked) -> None:
         """The rhythm was found anew: what was measured before belongs to another bout."""

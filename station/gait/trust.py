@@ -25,6 +25,7 @@ class LegTrust:
         self._values: dict[str, deque[float]] = {}
         self._origins: dict[str, Origin] = {}
         self._doubts: dict[str, float] = {}
+        self._spreads: dict[str, float] = {}
 
     def add(self, step: Step, shown: Seen) -> None:
         """Take in a step and how its correction went."""
@@ -35,6 +36,7 @@ class LegTrust:
                 self._values[name].clear()
             self._origins[name] = origin
             self._values.setdefault(name, deque(maxlen=SPREAD_STEPS)).append(value)
+            self._spreads[name] = self._spread(name, origin)
 
     def of_means(self, names: Mapping[str, int], well_seen: bool, few: Collection[str] = ()) -> Mapping[str, Trust]:
         """Return the trust in the mean of so many steps of each metric.
@@ -47,7 +49,7 @@ class LegTrust:
 
     def _trust(self, name: str, steps: int, well_seen: bool) -> Trust:
         setup, origin = self._setup, self._origins[name]
-        ci95 = mean_ci95(name, self._spread(name, origin), 1 + NEWS_PER_STEP * (steps - 1), origin)
+        ci95 = mean_ci95(name, self._spreads[name], 1 + NEWS_PER_STEP * (steps - 1), origin)
         graded = grade(name, ci95, setup.source, well_seen, origin)
         return Trust(ci95, aim95(name, setup), graded, body95(name, setup, origin, self._doubts.get(name, 0.0)), origin)
 
@@ -55,7 +57,7 @@ class LegTrust:
         """Return the SD from step to step; what is usual counts while few steps are known."""
         values, usual = self._values[name], metric(name, origin).usual_sd
         middle = fmean(values)
-        squares = sum((value - middle) ** 2 for value in values)
+        squares = sum([(value - middle) ** 2 for value in values])
         return math.sqrt((PRIOR_STEPS * usual**2 + squares) / (PRIOR_STEPS + len(values) - 1))
 
 

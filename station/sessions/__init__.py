@@ -2,11 +2,12 @@
 
 `recorder`    the thread that takes what the loop offers and writes once a second
 `writer`      what waits, what is tried again, what is lost: without a thread
-`session_log` what of one session is not yet safe
+`session_log` what of one session is not yet safe: `beat_rows` its rows, `played` when cues were, `outcome` its result
 `pose_log`    a session's pose stream on disk
-`store`       the database: opened, asked, added to
+`store`       the database: opened, asked, added to; `enrolling` runners on programmes
 `opening`     made, copied, migrated, refused
-`schema`      the tables; `rows` nouns to rows and back; `reading` what pages ask; `migrations` from old to new
+`schema`      the tables; `rows` and `texts` nouns to rows and back; `migrations` from old to new
+`reading`     what pages ask
 `replay`      a session read back for the engine, and what differs
 `exports`     the files of `station analyze`; `summary` their means; `columns` their names
 `plots`       the pictures of a session; `charts` what they are drawn with

@@ -1,15 +1,17 @@
-"""What the plots of a session are drawn with: dots and mean lines, target bands, cue marks, an SVG at the end.
+"""What the plots of a session are drawn with: dots and mean lines, stages, target bands, cue marks, an SVG at the end.
 
 Colours are of Okabe and Ito's set, which every common colour blindness tells apart; shape tells the same: dots are
-steps, the line their mean, the band between dashes the target, triangles the cues. No pyplot, which is one for all
-threads.
+steps, the line their mean, the band between dashes the target, triangles the cues, each stage has its own hatching. No
+pyplot, which is one for all threads.
 """
 
 import io
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import accumulate
 from statistics import fmean
+from types import MappingProxyType
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -18,16 +20,47 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from station.cues import short
-from station.model import Band, Cue, CueKind
+from station.model import Band, Cue, CueKind, Stage
+from station.phrases import STAGES
+from station.records import StageSpan
 
 BLUE, SKY, ORANGE, GREY = "#0072B2", "#56B4E9", "#D55E00", "#666666"
 PALE = "#EEEEEE"
 SIZE_IN = (10.0, 4.5)
 TEXT_PT = 14
-MARKS = {CueKind.CADENCE_UP: "^", CueKind.CADENCE_DOWN: "v", CueKind.KNEE_OUT: ">"}
+HATCHED = "#C4C4C4"
+MARKS = {CueKind.CADENCE_UP: "^", CueKind.CADENCE_DOWN: "v"}
+MARK_OF_LEG = ">"
 
 Point = tuple[float, float]
 Stretch = tuple[float, float, Band]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a stage is shaded, and what is written into it where it is wide enough."""
+
+    hatch: str
+    short: str
+    face: str = "white"
+    hint: str = ""
+    """Behind its name in the legend."""
+
+
+LOOKS: Mapping[Stage, Look] = MappingProxyType(
+    {
+        Stage.WARMUP: Look("--", "warm-up"),
+        Stage.BASELINE: Look("", "baseline", PALE, ", no cues"),
+        Stage.COACHING: Look("", "on"),
+        Stage.SOLO: Look("///", "off", hint=", feedback off"),
+        Stage.RETENTION: Look("xx", "probe", hint=", feedback off"),
+        Stage.COOLDOWN: Look("--", "cool-down"),
+        Stage.HALTED: Look("||", "stopped"),
+    }
+)
+"""Waiting and being done have no look: nobody runs."""
+LETTER_FRAC = 0.0135
+"""Part of the plot's width that a letter takes."""
 
 _one_at_a_time = threading.Lock()  # matplotlib's font engine is not made for several threads
 
@@ -70,6 +103,25 @@ def draw_baseline(axes: Axes, end_s: float) -> None:
         axes.axvspan(0.0, end_s, facecolor=PALE, label="baseline, no cues")
 
 
+def draw_stages(axes: Axes, stages: Iterable[StageSpan], t_start: float) -> None:
+    """Shade the stages, each with its own hatching, and write into those that are wide enough what they are."""
+    width_s = axes.get_xlim()[1]
+    for span in stages:
+        look, begin, end = LOOKS.get(span.stage), span.t_from - t_start, span.t_to - t_start
+        if look is None or end <= begin:
+            continue
+        words = f"{STAGES[span.stage].lower()}{look.hint}"
+        axes.axvspan(begin, end, facecolor=look.face, edgecolor=HATCHED, hatch=look.hatch, linewidth=1.0, label=words)
+        if end - begin >= LETTER_FRAC * len(look.short) * width_s:
+            _write(axes, (begin + end) / 2, look.short)
+
+
+def _write(axes: Axes, t: float, words: str) -> None:
+    """Write words at the foot of the plot."""
+    place, box = axes.get_xaxis_transform(), {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
+    axes.text(t, 0.02, words, transform=place, ha="center", va="bottom", fontsize=TEXT_PT - 2, bbox=box)
+
+
 def draw_bands(axes: Axes, bands: Iterable[Stretch]) -> None:
     """Draw target bands, each from one time to another; an open end reaches to the edge of the plot."""
     bottom, top = axes.get_ylim()
@@ -87,7 +139,16 @@ def draw_cues(axes: Axes, cues: Iterable[tuple[float, Cue]]) -> None:
     for t, cue in cues:
         words = f"cue: {short(cue.kind, cue.side).lower()}"
         axes.vlines(t, bottom, top, color=ORANGE, linewidth=1.0)
-        axes.plot([t], [top], MARKS[cue.kind], color=ORANGE, markersize=12, clip_on=False, label=words, linestyle="")
+        axes.plot(
+            [t],
+            [top],
+            MARKS.get(cue.kind, MARK_OF_LEG),
+            color=ORANGE,
+            markersize=12,
+            clip_on=False,
+            label=words,
+            linestyle="",
+        )
     axes.set_ylim(bottom, top)
 
 

@@ -13,12 +13,12 @@ from datetime import UTC, datetime
 from queue import SimpleQueue
 
 from station.errors import StoreError
-from station.model import Beat, SessionState, Setup
+from station.model import FREE_RUN, Beat, Cue, SessionPlan, SessionState, Setup
 from station.sessions.reading import GUEST
 from station.sessions.recording_lock import RecordingLock
 from station.sessions.session_log import Begun, Ended
 from station.sessions.store import Store
-from station.sessions.writer import Missed, Offer, Writer
+from station.sessions.writer import Missed, Offer, Played, Writer
 
 log = logging.getLogger(__name__)
 
@@ -61,15 +61,28 @@ class Recorder:
         """What the coach must know about the record; empty while all is well."""
         return self._stopped or self._writer.warnings
 
-    def begin(self, setup: Setup, runner_id: int | None, t: float, settings_json: str) -> SessionState:
-        """Begin a session; an unknown runner is a guest, a session that still runs is ended."""
+    def begin(
+        self,
+        setup: Setup,
+        runner_id: int | None,
+        t: float,
+        settings_json: str,
+        *,
+        plan: SessionPlan = FREE_RUN,
+        enrolment_id: int | None = None,
+    ) -> SessionState:
+        """Begin a session; an unknown runner is a guest, a session that still runs is ended.
+
+        An enrolment that is not this runner's is left out: what is asked of the record must never keep it from writing.
+        """
         self.end(t)
         name = self._store.runner_name(runner_id)
-        self._state = SessionState(self._next_id, name or GUEST, t)
+        self._state = SessionState(self._next_id, name or GUEST, t, plan)
         self._next_id += 1
         self._t_last = t
         known = runner_id if name else None
-        self._offers.put(Begun(self._state.session_id, known, setup, settings_json, t, self._wall()))
+        theirs = enrolment_id if self._store.is_enrolled(known, enrolment_id) else None
+        self._offers.put(Begun(self._state.session_id, known, setup, settings_json, t, self._wall(), plan, theirs))
         self._wake.set()
         return self._state
 
@@ -83,6 +96,10 @@ class Recorder:
             return
         self._tell_missed()
         self._offers.put(beat)
+
+    def played(self, cue: Cue, played_t: float) -> None:
+        """Note when a cue of the session that runs, or ran last, was played, on its frames' clock; from any thread."""
+        self._offers.put(Played(self._next_id - 1, cue, played_t))
 
     def end(self, t: float) -> None:
         """End the session, if one runs."""

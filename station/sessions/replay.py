@@ -2,18 +2,27 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import islice, zip_longest
+from itertools import islice, starmap, zip_longest
 from typing import Any
 
 from sqlalchemy import func, select
 
 from station.errors import StoreError
-from station.model import Beat, Command, Cue, Setup, Sighting, Step
+from station.model import Beat, Command, Setup, Sighting
 from station.posestream import PoseReader
 from station.records import SessionRecord
+from station.sessions.beat_rows import BeatRows
 from station.sessions.reading import of_session
-from station.sessions.rows import command_of, cue_columns, setup_of, step_columns
-from station.sessions.schema import CommandRow, SessionRow
+from station.sessions.rows import (
+    command_of,
+    cue_columns,
+    notice_columns,
+    setup_of,
+    stage_columns,
+    step_columns,
+    targets_columns,
+)
+from station.sessions.schema import CommandRow, CueRow, NoticeRow, OfSession, SessionRow, StageRow, StepRow, TargetsRow
 from station.sessions.store import Store
 
 Input = tuple[tuple[Command, ...], Sighting]
@@ -39,19 +48,27 @@ def replay_input(store: Store, session_id: int) -> tuple[Setup, str, Iterator[In
 
 
 def differences(record: SessionRecord, beats: Iterable[Beat]) -> list[str]:
-    """Return where a replay's steps or cues are not, to the bit, those of the record; empty = none.
+    """Return where a replay's steps, cues, targets, stages or notices are not, to the bit, the record's; empty = none.
 
-    SQLite keeps no sign of a zero, so -0.0 and 0.0 count as the same.
+    When a cue was played is not compared: that hung on lamps and buzzer. SQLite keeps no sign of a zero, so -0.0 and
+    0.0 count as the same.
     """
-    steps: list[Step] = []
-    cues: list[Cue] = []
+    replayed: defaultdict[type[OfSession], list[Row]] = defaultdict(list)
+    rows = BeatRows()
     for beat in beats:
-        steps += beat.measured.steps
-        cues += [beat.advice.cue] if beat.advice.cue else []
-    return [
-        *_differing("step", map(step_columns, record.steps), map(step_columns, steps)),
-        *_differing("cue", map(cue_columns, record.cues), map(cue_columns, cues)),
-    ]
+        for table, row in rows.of(beat):
+            replayed[table].append(row)
+    return [line for word, table, kept in _kept(record) for line in _differing(word, kept, replayed[table])]
+
+
+def _kept(record: SessionRecord) -> Iterator[tuple[str, type[OfSession], Iterable[Row]]]:
+    yield "step", StepRow, map(step_columns, record.steps)
+    yield "cue", CueRow, map(cue_columns, record.cues)
+    yield "targets", TargetsRow, starmap(targets_columns, record.targets)
+    if record.stages:  # else by a station that knew none
+        spans = ((span.t_from, span.stage, span.metronome_spm) for span in record.stages)
+        yield "stage", StageRow, starmap(stage_columns, spans)
+        yield "notice", NoticeRow, map(notice_columns, record.notices)
 
 
 def _differing(word: str, kept: Iterable[Row], replayed: Iterable[Row]) -> Iterator[str]:

@@ -3,34 +3,35 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import datetime
 from types import MappingProxyType
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import TypeAdapter
 
 from station.model import (
+    TOP_LEVEL,
     Aim,
-    Aimed,
     Command,
     Cue,
     CueKind,
     Finding,
-    Mute,
-    Retarget,
+    Notice,
+    NoticeKind,
+    PainTime,
     Setup,
     Side,
-    Start,
+    Stage,
     Step,
-    Stood,
-    Stop,
     Targets,
     Trust,
     View,
 )
+from station.records import PainEntry
 from station.sessions.columns import METRICS
-from station.sessions.schema import CommandRow, CueRow, SessionRow, StepRow
+from station.sessions.schema import CommandRow, CueRow, NoticeRow, PainRow, SessionRow, StepRow, TargetsRow
 
-_COMMANDS: dict[str, type[Command]] = {kind.__name__: kind for kind in (Start, Stop, Mute, Retarget, Aimed, Stood)}
+_COMMANDS: dict[str, type[Command]] = {kind.__name__: kind for kind in get_args(Command)}
 _AIM = TypeAdapter(Aim)
 _TARGETS = TypeAdapter(Targets)
 _TRUST = TypeAdapter(dict[str, Trust])
@@ -107,24 +108,54 @@ def cue_columns(cue: Cue) -> dict[str, Any]:
         "steps": finding.steps,
         "confidence_frac": cue.confidence_frac,
         "rule": cue.rule,
+        "level": finding.level,
+        "ci95": finding.ci95,
+        "due_t": cue.due_t,
+        "lands_t": cue.lands_t,
     }
 
 
 def cue_of(row: CueRow) -> Cue:
     """Return the cue in a row."""
     side = Side(row.side) if row.side else None
-    finding = Finding(CueKind(row.kind), side, row.metric, row.value, row.limit, row.steps)
-    return Cue(row.t, finding, row.confidence_frac, row.rule)
+    level = TOP_LEVEL if row.level is None else row.level
+    finding = Finding(CueKind(row.kind), side, row.metric, row.value, row.limit, row.steps, level, row.ci95)
+    return Cue(row.t, finding, row.confidence_frac, row.rule, row.due_t, row.lands_t)
 
 
-def targets_text(targets: Targets) -> str:
-    """Return targets as JSON."""
-    return _TARGETS.dump_json(targets).decode()
+def targets_columns(t: float, targets: Targets) -> dict[str, Any]:
+    """Return targets, in force from `t` on, as columns."""
+    return {"t": t, "targets": _TARGETS.dump_json(targets).decode()}
 
 
-def targets_of(text: str) -> Targets:
-    """Return the targets in JSON."""
-    return _TARGETS.validate_json(text)
+def targets_of(row: TargetsRow) -> Targets:
+    """Return the targets in a row."""
+    return _TARGETS.validate_json(row.targets)
+
+
+def stage_columns(t: float, stage: Stage, metronome_spm: float | None) -> dict[str, Any]:
+    """Return a stage and its tempo, in force from `t` on, as columns."""
+    return {"t": t, "stage": stage.value, "metronome_spm": metronome_spm}
+
+
+def notice_columns(notice: Notice) -> dict[str, Any]:
+    """Return a notice as columns."""
+    return {"t": notice.t, "kind": notice.kind.value, "words": notice.words}
+
+
+def notice_of(row: NoticeRow) -> Notice:
+    """Return the notice in a row."""
+    return Notice(row.t, NoticeKind(row.kind), row.words)
+
+
+def pain_columns(when: PainTime, score: int, at: datetime, t: float | None = None) -> dict[str, Any]:
+    """Return what the runner said of pain as columns."""
+    return {"when": when.value, "score": score, "at": at, "t": t}
+
+
+def pain_of(row: PainRow) -> PainEntry:
+    """Return the pain in a row."""
+    return PainEntry(PainTime(row.when), row.score, row.at, row.t)
 
 
 def command_columns(command: Command) -> dict[str, Any]:

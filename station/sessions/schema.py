@@ -41,6 +41,23 @@ class RunnerRow(Base):
     created_at: Mapped[datetime]
 
 
+class EnrolmentRow(Base):
+    """A runner on a programme, whose own text (JSON of `programmes.Programme`) is kept as it was on that day."""
+
+    __tablename__ = "enrolments"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    runner_id: Mapped[int] = mapped_column(ForeignKey("runners.id"), index=True)
+    programme: Mapped[str]
+    programme_text: Mapped[str]
+    focus: Mapped[str | None]
+    pain_preset: Mapped[str]
+    trunk_lean_allowed: Mapped[bool]
+    reference: Mapped[str | None]
+    begun_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
 class SessionRow(Base):
     """One visit. `t_end` and `ended_at` are empty while it runs."""
 
@@ -48,6 +65,10 @@ class SessionRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     runner_id: Mapped[int | None] = mapped_column(ForeignKey("runners.id"), index=True)
+    enrolment_id: Mapped[int | None] = mapped_column(ForeignKey("enrolments.id"), index=True)
+    plan: Mapped[str | None]
+    own: Mapped[str | None]
+    tally: Mapped[str | None]
     view: Mapped[str]
     width_px: Mapped[int]
     height_px: Mapped[int]
@@ -92,6 +113,7 @@ class CommandRow(OfSession, Base):
     __tablename__ = "commands"
 
     frame: Mapped[int]
+    t: Mapped[float | None]
     kind: Mapped[str]
     fields: Mapped[str]
 
@@ -124,7 +146,10 @@ class StepRow(OfSession, Base):
 
 
 class CueRow(OfSession, Base):
-    """A cue that fired, and why: what was measured over how many steps, the limit it crossed, the rule."""
+    """A cue that fired, and why: what was measured over how many steps, the limit it crossed, the rule.
+
+    `played_t` is empty for one that never was played, and what came with later stations for those of older ones.
+    """
 
     __tablename__ = "cues"
 
@@ -137,6 +162,42 @@ class CueRow(OfSession, Base):
     steps: Mapped[int]
     confidence_frac: Mapped[float]
     rule: Mapped[str]
+    level: Mapped[int | None]
+    ci95: Mapped[float | None]
+    due_t: Mapped[float | None]
+    lands_t: Mapped[float | None]
+    played_t: Mapped[float | None]
+
+
+class StageRow(OfSession, Base):
+    """The stage, and the metronome's tempo, from `t` on."""
+
+    __tablename__ = "stages"
+
+    t: Mapped[float]
+    stage: Mapped[str]
+    metronome_spm: Mapped[float | None]
+
+
+class NoticeRow(OfSession, Base):
+    """What the coach was told beside cues."""
+
+    __tablename__ = "notices"
+
+    t: Mapped[float]
+    kind: Mapped[str]
+    words: Mapped[str]
+
+
+class PainRow(OfSession, Base):
+    """The runner's pain, 0 to 10; `t` where it was asked during the run."""
+
+    __tablename__ = "pain"
+
+    when: Mapped[str]
+    score: Mapped[int]
+    at: Mapped[datetime]
+    t: Mapped[float | None]
 
 
 class NoteRow(OfSession, Base):

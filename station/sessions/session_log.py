@@ -5,19 +5,22 @@ there is room in memory.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session as Db
 
 from station import __version__
-from station.model import Beat, Setup, Sighting, Targets
+from station.model import FREE_RUN, Beat, Cue, Pain, PainTime, SessionPlan, Setup, Sighting
+from station.sessions.beat_rows import BeatRows
+from station.sessions.outcome import Outcome
+from station.sessions.played import PlayedCues
 from station.sessions.pose_log import PoseLog
-from station.sessions.rows import command_columns, cue_columns, setup_columns, step_columns, targets_text
-from station.sessions.schema import CommandRow, CueRow, OfSession, SessionRow, StepRow, TargetsRow
+from station.sessions.rows import pain_columns, setup_columns
+from station.sessions.schema import OfSession, PainRow, SessionRow
+from station.sessions.texts import plan_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,8 @@ class Begun:
     settings_json: str
     t: float
     at: datetime
+    plan: SessionPlan = FREE_RUN
+    enrolment_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,9 @@ class SessionLog:
         self._poses = poses
         self._ended: Ended | None = None
         self._t_last = begun.t
-        self._targets: Targets | None = None
+        self._beat_rows = BeatRows()
+        self._outcome = Outcome()
+        self._played = PlayedCues()
         self._sightings: list[Sighting] = []
         self._rows: defaultdict[type[OfSession], list[dict[str, Any]]] = defaultdict(list)
         self.changed = True
@@ -56,6 +63,12 @@ class SessionLog:
         self.frames = 0
         """Frames that are safe in the pose stream."""
         self.frames_lost = 0
+        if begun.plan.pain_before is not None:
+            self._keep(PainRow, pain_columns(PainTime.BEFORE, begun.plan.pain_before, begun.at))
+
+    @property
+    def session_id(self) -> int:
+        return self._begun.session_id
 
     @property
     def frames_waiting(self) -> int:
@@ -73,6 +86,7 @@ class SessionLog:
     def add(self, beat: Beat, room_for_frame: bool = True, room_for_rows: bool = True) -> None:
         """Take in what a frame led to; what there is no room for is lost, frames counted."""
         self._t_last = beat.sighting.t
+        self._outcome.add(beat.advice)
         self.changed = True
         if room_for_rows:
             self._keep_rows(beat)
@@ -84,6 +98,11 @@ class SessionLog:
     def lose(self, beats: int) -> None:
         """Count beats that never came in."""
         self.frames_lost += beats
+        self.changed = True
+
+    def played(self, cue: Cue, played_t: float) -> None:
+        """Note when a cue was played."""
+        self._played.add(cue, played_t)
         self.changed = True
 
     def end(self, ended: Ended) -> None:
@@ -103,29 +122,36 @@ class SessionLog:
         db.flush()
         for table, rows in self._rows.items():
             db.execute(insert(table), rows)
+        self._played.write(db, self.session_id)
+        if self._begun.enrolment_id is not None:
+            self._outcome.teach(db, self._begun.enrolment_id, self._begun.plan)
 
     def committed(self) -> None:
         self._rows.clear()
+        self._played.committed()
         self.changed = False
 
     def _keep_rows(self, beat: Beat) -> None:
-        frame = {"frame": self.frames + self.frames_waiting}
-        self._keep(CommandRow, (frame | command_columns(command) for command in beat.commands))
-        self._keep(StepRow, map(step_columns, beat.measured.steps))
-        self._keep(CueRow, [cue_columns(beat.advice.cue)] if beat.advice.cue else [])
-        if beat.advice.targets != self._targets:
-            self._targets = beat.advice.targets
-            self._keep(TargetsRow, [{"t": beat.sighting.t, "targets": targets_text(self._targets)}])
+        for table, row in self._beat_rows.of(beat, self.frames + self.frames_waiting):
+            self._keep(table, row)
+        for command in beat.commands:
+            if isinstance(command, Pain):
+                self._keep(PainRow, self._pain(command, beat.sighting.t))
 
-    def _keep(self, table: type[OfSession], rows: Iterable[dict[str, Any]]) -> None:
-        for row in rows:
-            self._rows[table].append(row | {"session_id": self._begun.session_id})
+    def _pain(self, told: Pain, t: float) -> dict[str, Any]:
+        at = self._begun.at + timedelta(seconds=t - self._begun.t)
+        return pain_columns(told.when, told.score, at, t)
+
+    def _keep(self, table: type[OfSession], row: dict[str, Any]) -> None:
+        self._rows[table].append(row | {"session_id": self.session_id})
 
     def _columns(self) -> dict[str, Any]:
         begun, ended = self._begun, self._ended
-        return setup_columns(begun.setup) | {
+        known = {
             "id": begun.session_id,
             "runner_id": begun.runner_id,
+            "enrolment_id": begun.enrolment_id,
+            "plan": plan_text(begun.plan),
             "settings": begun.settings_json,
             "station_version": __version__,
             "started_at": begun.at,
@@ -137,3 +163,4 @@ class SessionLog:
             "frames_lost": self.frames_lost,
             "interrupted": False,
         }
+        return setup_columns(begun.setup) | self._outcome.columns() | known

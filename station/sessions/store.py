@@ -13,16 +13,22 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session as Db
 
 from station.errors import StoreError
-from station.records import Runner, SessionRecord, SessionSummary
+from station.model import Focus, PainPreset, PainTime, SessionPlan
+from station.programmes import Programme
+from station.records import Enrolment, Runner, SessionRecord, SessionSummary
+from station.sessions import enrolling
 from station.sessions.opening import MIGRATIONS, WRITES, open_database
 from station.sessions.reading import session_record, summaries
 from station.sessions.recording_lock import RecordingLock
-from station.sessions.schema import NoteRow, RunnerRow, SessionRow, StepRow
+from station.sessions.rows import pain_columns
+from station.sessions.schema import EnrolmentRow, NoteRow, PainRow, RunnerRow, SessionRow, StepRow
 from station.sessions.words import why
 
 log = logging.getLogger(__name__)
 
 DATABASE = "station.db"
+
+MOST_PAIN = 10
 
 ROOM_BYTES = 4 * 2**20
 """Must be free when the record is opened: about four minutes of poses at 30/s (577 bytes each, measured)."""
@@ -43,6 +49,8 @@ class Store:
         with suppress(BlockingIOError), RecordingLock(data_dir), self.db(writes=True) as db:
             _close_interrupted(db)  # not while another station records there: its session is no ruin
         self._names = {runner.runner_id: runner.name for runner in self.runners()}
+        with self.db() as db:
+            self._enrolled = {row.id: row.runner_id for row in db.scalars(select(EnrolmentRow))}
 
     def close(self) -> None:
         self._engine.dispose()
@@ -111,10 +119,61 @@ class Store:
             return session_record(db, session_id)
 
     def add_note(self, session_id: int, text: str) -> None:
-        with self.db(writes=True) as db:
-            if db.get(SessionRow, session_id) is None:
-                raise StoreError(f"There is no session {session_id}.")
+        with self._of_session(session_id) as db:
             db.add(NoteRow(session_id=session_id, written_at=datetime.now(UTC), text=text))
+
+    def add_pain(self, session_id: int, when: PainTime, score: int) -> None:
+        """Keep the runner's pain, 0 to 10, asked outside the run."""
+        if not 0 <= score <= MOST_PAIN:
+            raise StoreError(f"Pain is a whole number from 0 (none) to {MOST_PAIN}.")
+        with self._of_session(session_id) as db:
+            db.add(PainRow(session_id=session_id, **pain_columns(when, score, datetime.now(UTC))))
+
+    def enrolments(self, runner_id: int) -> tuple[Enrolment, ...]:
+        """Return a runner's programmes, newest first."""
+        with self.db() as db:
+            return enrolling.enrolments(db, EnrolmentRow.runner_id == runner_id)
+
+    def enrolment(self, enrolment_id: int) -> Enrolment | None:
+        with self.db() as db:
+            return next(iter(enrolling.enrolments(db, EnrolmentRow.id == enrolment_id)), None)
+
+    def enrol(
+        self,
+        runner_id: int,
+        programme: Programme,
+        focus: Focus | None = None,
+        pain_preset: PainPreset = PainPreset.KNEE,
+        trunk_lean_allowed: bool = False,
+    ) -> Enrolment:
+        """Put a runner on a programme as it is today; a focus left out is the programme's own."""
+        with self.db(writes=True) as db:
+            row = enrolling.enrol(
+                db,
+                runner_id,
+                programme,
+                focus=focus,
+                pain_preset=pain_preset,
+                trunk_lean_allowed=trunk_lean_allowed,
+            )
+            (enrolment,) = enrolling.enrolments(db, EnrolmentRow.id == row.id)
+        self._enrolled[enrolment.enrolment_id] = runner_id
+        return enrolment
+
+    def end_enrolment(self, enrolment_id: int) -> None:
+        """Let nothing of a programme come any more; what was done of it stays. An ended one stays as it is."""
+        with self.db(writes=True) as db:
+            row = enrolling.enrolment_row(db, enrolment_id)
+            row.ended_at = row.ended_at or datetime.now(UTC)
+
+    def next_plan(self, enrolment_id: int) -> SessionPlan | None:
+        """Return the plan of a programme's next session; None when all are done or it was ended."""
+        with self.db() as db:
+            return enrolling.next_plan(db, enrolling.enrolment_row(db, enrolment_id))
+
+    def is_enrolled(self, runner_id: int | None, enrolment_id: int | None) -> bool:
+        """Tell from memory (the loop asks) whether an enrolment is this runner's."""
+        return enrolment_id is not None and self._enrolled.get(enrolment_id) == runner_id
 
     def next_session_id(self) -> int:
         """Return a number that no session has had, not even one that left only its pose stream."""
@@ -122,6 +181,14 @@ class Store:
             last = db.scalar(select(func.max(SessionRow.id))) or 0
         files = (path.name.partition(".")[0] for path in (self.data_dir / "sessions").iterdir())
         return 1 + max([last, *(int(name) for name in files if name.isdecimal())])
+
+    @contextmanager
+    def _of_session(self, session_id: int) -> Iterator[Db]:
+        """Open a transaction that adds to a session. Raises StoreError where there is none."""
+        with self.db(writes=True) as db:
+            if db.get(SessionRow, session_id) is None:
+                raise StoreError(f"There is no session {session_id}.")
+            yield db
 
 
 def _prepare(folder: Path) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from station.model import Beat
+from station.model import Beat, Cue
 from station.sessions.pose_log import PoseLog
 from station.sessions.session_log import Begun, Ended, SessionLog
 from station.sessions.store import Store
@@ -32,7 +32,16 @@ class Missed:
     beats: int
 
 
-Offer = Begun | Beat | Missed | Ended
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A cue of a session was played."""
+
+    session_id: int
+    cue: Cue
+    played_t: float
+
+
+Offer = Begun | Beat | Missed | Played | Ended
 
 
 class Writer:
@@ -43,6 +52,8 @@ class Writer:
         self._keep_frames = keep_frames
         self._keep_rows = keep_rows
         self._logs: list[SessionLog] = []
+        self._last: SessionLog | None = None
+        """The one that was wholly written last: the end of a session may overtake the playing of its last cue."""
         self._trouble = ""
         self.warnings: tuple[str, ...] = ()
 
@@ -54,6 +65,8 @@ class Writer:
                 self._logs[-1].end(offer)
             case Missed():
                 self._logs[-1].lose(offer.beats)
+            case Played():
+                self._played(offer)
             case Beat():
                 self._logs[-1].add(offer, *self._room())
 
@@ -61,7 +74,15 @@ class Writer:
         """Try to write all that waits; what can not be written goes on waiting."""
         troubles = [self._tried(self._write_poses), self._tried(self._write_rows)]
         self._report(next(filter(None, troubles), ""))
+        self._last = next((kept for kept in reversed(self._logs) if kept.done), self._last)
         self._logs = [kept for kept in self._logs if not kept.done]
+
+    def _played(self, offer: Played) -> None:
+        if self._last and self._last.session_id == offer.session_id and self._last.done:
+            self._logs.insert(0, self._last)
+        for kept in self._logs:
+            if kept.session_id == offer.session_id:
+                kept.played(offer.cue, offer.played_t)
 
     def _write_poses(self) -> None:
         for kept in self._logs:

@@ -1,9 +1,13 @@
 """Act: a cue to light and sound; off by default.
 
-`patterns`  what a cue and a mood look and sound like: pure functions of time
-`desk`      what is on now, from what was asked for and when: pure, no clock
-`player`    the thread that plays the desk's levels on outputs
-`limits`    flashes and tones, bounded whatever is asked
-`buzzer`    the cap on the buzzer, with a timer of its own
-`devices`   the pins: the one module that knows gpiozero
+`patterns`   what a cue and a mood look and sound like: pure functions of time
+`sounds`     notes that swell and fade
+`steady`     the steady lamp and the bar, which change together and seldom
+`turns`      one cue at a time, and the chime between them
+`metronome`  a tick for every step, on a grid that does not drift
+`desk`       what is on now, from what was asked for and when: pure, no clock
+`player`     the thread that plays the desk's levels on outputs
+`limits`     flashes and tones, bounded whatever is asked
+`buzzer`     the cap on the buzzer, with a timer of its own
+`devices`    the pins: the one module that knows gpiozero
 """

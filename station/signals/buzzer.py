@@ -4,12 +4,14 @@ import threading
 from typing import Protocol
 
 from station.signals.limits import ToneLimit
+from station.signals.sounds import Tone
 
 
 class Tones(Protocol):
-    """A buzzer that holds a tone until told otherwise; gpiozero's TonalBuzzer fits."""
+    """A buzzer that holds a tone until told otherwise: `pause` is silence out of which a tone begins at once."""
 
-    def play(self, tone: float) -> None: ...
+    def play(self, tone: Tone) -> None: ...
+    def pause(self) -> None: ...
     def stop(self) -> None: ...
 
 
@@ -21,32 +23,47 @@ class CappedBuzzer:
         self._limit = ToneLimit(max_s)
         self._timer: threading.Timer | None = None
         self._lock = threading.Lock()
-        self._asked: float | None = None
-        self._heard: float | None = None
+        self._asked: Tone | None = None
+        self._heard: Tone | None = None
+        self._ready = False
 
-    def sound(self, hz: float | None, now_s: float) -> float | None:
-        """Sound a tone (None = silence) and return what is really heard."""
+    def sound(self, tone: Tone | None, now_s: float, ready: bool = False) -> Tone | None:
+        """Sound a tone (None = silence, `ready` for the next tone or not) and return what is really heard."""
         with self._lock:
-            if hz != self._asked:
-                self._asked = hz
-                self._change(hz, self._limit.left_s(hz is not None, now_s))
+            news = ready != self._ready
+            self._ready = ready
+            if tone != self._asked:
+                before, self._asked = self._asked, tone
+                if tone and before and tone.hz == before.hz:
+                    self._swell(tone)
+                else:
+                    self._change(tone, self._limit.left_s(tone is not None, now_s))
+            elif tone is None and news:
+                self._be_silent()
             return self._heard
 
     def close(self) -> None:
         """Be silent and leave no timer behind."""
         with self._lock:
+            self._ready = False
             self._change(None, 0.0)
 
-    def _change(self, hz: float | None, left_s: float) -> None:
+    def _swell(self, tone: Tone) -> None:
+        """Change the loudness of what is heard; the cap goes on counting, and what it silenced stays silent."""
+        if self._heard:
+            self._tones.play(tone)
+            self._heard = tone
+
+    def _change(self, tone: Tone | None, left_s: float) -> None:
         if self._timer:
             self._timer.cancel()
             self._timer = None
-        if hz is None or left_s <= 0.0:
+        if tone is None or left_s <= 0.0:
             self._be_silent()
             return
+        self._tones.play(tone)  # first: starting the timer's thread takes longer than a tick may be late
+        self._heard = tone
         self._arm(left_s)
-        self._tones.play(hz)
-        self._heard = hz
 
     def _arm(self, left_s: float) -> None:
         self._timer = threading.Timer(left_s, self._silence)
@@ -56,8 +73,12 @@ class CappedBuzzer:
     def _silence(self) -> None:
         with self._lock:
             if self._timer is threading.current_thread():
+                self._ready = False
                 self._be_silent()
 
     def _be_silent(self) -> None:
-        self._tones.stop()
+        if self._ready:
+            self._tones.pause()
+        else:
+            self._tones.stop()
         self._heard = None

@@ -49,11 +49,12 @@ class ToneLimit:
 
 
 def brightens(before: Levels, after: Levels) -> bool:
-    """Tell whether any lamp comes on, or the steady lamp turns to another colour."""
+    """Tell whether any lamp comes on, one of the bar too, or the steady lamp turns to another colour."""
     return (
         (after.left_lamp and not before.left_lamp)
         or (after.right_lamp and not before.right_lamp)
         or (any(after.steady_rgb) and after.steady_rgb != before.steady_rgb)
+        or after.bar > before.bar
     )
 
 
@@ -63,4 +64,5 @@ def _no_brighter(before: Levels, after: Levels) -> Levels:
         left_lamp=after.left_lamp and before.left_lamp,
         right_lamp=after.right_lamp and before.right_lamp,
         steady_rgb=before.steady_rgb if any(after.steady_rgb) else after.steady_rgb,
+        bar=min(after.bar, before.bar),
     )

@@ -2,16 +2,18 @@
 
 Flashes are kept rare by construction, for runners with photosensitive epilepsy (WCAG 2.3.1: at most three in any
 second, all lamps together): a cue's flashes begin at least 0.6 s apart and its last 0.3 s are dark, so two fall into
-any second; the steady lamp brightens at most once in a second more. A flash lasts 0.3 s and more, so that a page
-drawn ten times a second shows each of them.
+any second; the steady lamp and the bar brighten together, at most once in a second more. A flash lasts 0.3 s and more,
+so that a page drawn ten times a second shows each of them.
 
-Nobody has to see colour or hear: side is told by the lamp's place, kind by the rhythm, "out of band" by a wink.
+Nobody has to see colour or hear: side is told by the lamp's place, kind by the rhythm, "out of band" by a wink, how
+far by how many of the bar are lit.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from station.cues import CUES, Lamp, Sound
 from station.model import Cue, Levels, Mood, Side
+from station.signals.sounds import Note, edges_s, tone_at
 
 Rgb = tuple[float, float, float]
 
@@ -19,21 +21,12 @@ CUE_S = 1.8
 """A cue's whole length; it is lit for 1.5 s and dark at its end, so that another may follow at once."""
 
 STEADY_HOLD_S = 1.1
-"""The steady lamp brightens or changes colour at most so often."""
+"""Steady lamp and bar brighten or change colour at most so often."""
 
 WINK_EVERY_S = 2.5
 """Out of the band the steady lamp goes dark for a moment so often; exact in binary, so that turns add up."""
 
 WINK_S = 0.25
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A tone from `start_s` to `end_s` after the cue began."""
-
-    start_s: float
-    end_s: float
-    hz: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +37,58 @@ class Pattern:
     notes: tuple[Note, ...]
 
 
-# C5 to E6: inside TonalBuzzer's range as `devices` opens it (A4 to A6), where a small piezo is already loud.
-_C5, _A5, _C_SHARP_6, _E6 = 523.25, 880.0, 1108.73, 1318.51
+_A4, _C5, _E5, _B5 = 440.0, 523.25, 659.26, 987.77
 
+NOTE_S = 0.12
+"""Every note of a cue lasts so long, and all lie low: a tick is a quarter of that and an octave above."""
+
+
+def _notes(*starts_and_pitches: tuple[float, float]) -> tuple[Note, ...]:
+    return tuple(Note(start_s, round(start_s + NOTE_S, 6), hz) for start_s, hz in starts_and_pitches)
+
+
+# Times belong to the cue alone, never to the metronome: an error tone that fell in with the ticks would sound like one.
 PATTERNS: dict[Sound, Pattern] = {
     Sound.RISING: Pattern(
         flashes=((0.0, 0.3), (0.6, 0.9), (1.2, 1.5)),
-        notes=(Note(0.0, 0.15, _A5), Note(0.15, 0.3, _C_SHARP_6), Note(0.3, 0.45, _E6)),
+        notes=_notes((0.0, _A4), (0.12, _C5), (0.24, _E5)),
     ),
     Sound.FALLING: Pattern(
         flashes=((0.0, 0.6), (0.9, 1.5)),
-        notes=(Note(0.0, 0.15, _E6), Note(0.15, 0.3, _C_SHARP_6), Note(0.3, 0.45, _A5)),
+        notes=_notes((0.0, _E5), (0.12, _C5), (0.24, _A4)),
     ),
     Sound.DOUBLE_LOW: Pattern(
         flashes=((0.0, 0.6), (0.9, 1.5)),
-        notes=(Note(0.0, 0.2, _C5), Note(0.35, 0.55, _C5)),
+        notes=_notes((0.0, _C5), (0.3, _C5)),
+    ),
+    Sound.ONE_LOW: Pattern(
+        flashes=((0.0, 1.5),),
+        notes=_notes((0.0, _C5)),
+    ),
+    Sound.TRIPLE_LOW: Pattern(
+        flashes=((0.0, 0.3), (0.6, 0.9), (1.2, 1.5)),
+        notes=_notes((0.0, _C5), (0.24, _C5), (0.48, _C5)),
+    ),
+    Sound.FAR_APART: Pattern(
+        flashes=((0.0, 0.3), (1.2, 1.5)),
+        notes=_notes((0.0, _C5), (0.48, _C5)),
+    ),
+    Sound.CLOSE_TOGETHER: Pattern(
+        flashes=((0.0, 0.3), (0.6, 0.9)),
+        notes=_notes((0.0, _C5), (0.2, _C5)),
+    ),
+    Sound.LOW_HIGH: Pattern(
+        flashes=((0.0, 0.3), (0.6, 1.5)),
+        notes=_notes((0.0, _A4), (0.2, _E5)),
+    ),
+    Sound.HIGH_LOW: Pattern(
+        flashes=((0.0, 0.9), (1.2, 1.5)),
+        notes=_notes((0.0, _E5), (0.2, _A4)),
     ),
 }
+
+CHIME = (Note(0.0, 0.25, _B5, loudness_frac=0.5),)
+"""A new phase: between cues and ticks in pitch, softer than both, longer than a tick and never repeated."""
 
 # Blue and orange stay apart for every common colour blindness, and differ in brightness too.
 STEADY: dict[Mood, Rgb] = {
@@ -77,19 +105,21 @@ def cue_levels(cue: Cue, elapsed_s: float) -> Levels:
     pattern = PATTERNS[row.sound]
     lit = any(start <= elapsed_s < end for start, end in pattern.flashes)
     both = row.lamp is Lamp.BOTH or cue.side is None
-    return Levels(
-        left_lamp=lit and (both or cue.side is Side.LEFT),
-        right_lamp=lit and (both or cue.side is Side.RIGHT),
-        tone_hz=_tone(pattern, elapsed_s),
-    )
+    levels = Levels(lit and (both or cue.side is Side.LEFT), lit and (both or cue.side is Side.RIGHT))
+    tone = tone_at(pattern.notes, elapsed_s)
+    return replace(levels, tone_hz=tone.hz, loudness_frac=tone.loudness_frac) if tone else levels
+
+
+def cue_notes(cue: Cue) -> tuple[Note, ...]:
+    """Return a cue's notes."""
+    return PATTERNS[CUES[cue.kind].sound].notes
 
 
 def cue_edges_s(cue: Cue) -> tuple[float, ...]:
     """Return the seconds after its beginning at which anything about a cue changes, its end last."""
     pattern = PATTERNS[CUES[cue.kind].sound]
     flashes = {edge for flash in pattern.flashes for edge in flash}
-    notes = {edge for note in pattern.notes for edge in (note.start_s, note.end_s)}
-    return tuple(sorted(flashes | notes | {CUE_S}))
+    return tuple(sorted({*flashes, *edges_s(pattern.notes), CUE_S}))
 
 
 def steady_rgb(mood: Mood, elapsed_s: float) -> Rgb:
@@ -110,7 +140,3 @@ def steady_edge_s(mood: Mood, elapsed_s: float) -> float | None:
     lit_from = steady_rise_s(mood, elapsed_s)
     dark_from = lit_from + WINK_EVERY_S - WINK_S
     return dark_from if elapsed_s < dark_from else lit_from + WINK_EVERY_S
-
-
-def _tone(pattern: Pattern, elapsed_s: float) -> float | None:
-    return next((note.hz for note in pattern.notes if note.start_s <= elapsed_s < note.end_s), None)

@@ -1,7 +1,8 @@
 """Play cues and the steady lamp in a thread of its own, and go dark whenever nobody asks for light.
 
-The loop only says what it wants (`play`, `cancel`, `refresh`, `mute`: none of them waits); the thread `signals` sleeps
-until the desk's next change, an absolute time, so that one late wake-up delays one edge and not those after it.
+The loop only says what it wants (`play`, `metronome`, `refresh` and so on: none of them waits); the thread `signals`
+sleeps until the desk's next change, an absolute time, so that one late wake-up delays one edge and not those after it.
+`hush` alone does not wait for that thread: whoever presses the stop button darkens the lamps with their own hand.
 """
 
 import atexit
@@ -11,7 +12,7 @@ import time
 from collections.abc import Callable
 from typing import Protocol
 
-from station.model import DARK, Cue, Levels, Mood
+from station.model import DARK, Cue, Levels, Mood, Ticks
 from station.signals.desk import Desk
 
 log = logging.getLogger(__name__)
@@ -20,7 +21,7 @@ JOIN_S = 2.0
 
 
 class Outputs(Protocol):
-    """Lamps and buzzer: show levels and say what is really shown; closing makes everything dark, also twice."""
+    """Lamps and buzzer: show levels and say what is really shown; closing makes everything dark, for good."""
 
     def show(self, levels: Levels) -> Levels: ...
     def close(self) -> None: ...
@@ -30,8 +31,8 @@ class Player:
     """Show what the loop asks for on `outputs`, which it owns.
 
     `refresh` is due with every fresh pose: without it everything is dark after `dead_man_s`, and a cue that comes
-    then is dropped. `on_cue` holds listeners that are told, in the player's thread, of each cue that really begins;
-    they must not wait.
+    then is dropped. `on_cue` holds listeners that are told, in the player's thread, of each cue that really begins and
+    when, on the station's monotonic clock; they must not wait.
     """
 
     def __init__(
@@ -41,11 +42,12 @@ class Player:
         muted: bool = False,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.on_cue: list[Callable[[Cue], None]] = []
+        self.on_cue: list[Callable[[Cue, float], None]] = []
         self._outputs = outputs
         self._clock = clock
         self._desk = Desk(dead_man_s, muted)
-        self._lock = threading.Lock()
+        self._lock = threading.Lock()  # what is asked for
+        self._showing = threading.Lock()  # outputs: nothing that was decided before a hush may be shown after it
         self._asked = threading.Event()
         self._closing = False
         self._levels = DARK
@@ -69,9 +71,10 @@ class Player:
         """What the coach must know about lamps and buzzer; empty while all is well."""
         return self._warnings
 
-    def play(self, cue: Cue) -> None:
+    def play(self, cue: Cue, at_s: float | None = None) -> None:
+        """Play a cue at an instant of the monotonic clock (None or past: at once; over 1.5 s ahead: never)."""
         with self._lock:
-            self._desk.play(cue)
+            self._desk.play(cue, self._clock(), at_s)
         self._asked.set()
 
     def cancel(self) -> None:
@@ -80,15 +83,43 @@ class Player:
             self._desk.cancel()
         self._asked.set()
 
-    def refresh(self, mood: Mood) -> None:
+    def announce(self) -> None:
+        """Chime softly: a new phase has begun."""
         with self._lock:
-            news = self._desk.refresh(mood, self._clock())
+            self._desk.announce()
+        self._asked.set()
+
+    def metronome(self, ticks: Ticks | None) -> None:
+        """Tick on these instants from now on; None = stop."""
+        with self._lock:
+            news = self._desk.metronome(ticks)
+        if news:
+            self._asked.set()
+
+    def refresh(self, mood: Mood, level: int = 0) -> None:
+        """Show a mood on the steady lamp and 0 to 5 on the bar, and keep the dead man from acting."""
+        with self._lock:
+            news = self._desk.refresh(mood, level, self._clock())
         if news:  # sixty wake-ups a second for nothing would cost the landmarkers time
             self._asked.set()
 
     def mute(self, muted: bool) -> None:
         with self._lock:
             self._desk.mute(muted)
+        self._asked.set()
+
+    def hush(self) -> None:
+        """Be dark and silent before this returns, whoever calls, and until `unhush`; stop the metronome."""
+        with self._lock:
+            self._desk.hush()
+        self._asked.set()
+        with self._showing:
+            self._levels = self._outputs.show(DARK)
+
+    def unhush(self) -> None:
+        """Take again what is asked for; what was asked for before is forgotten."""
+        with self._lock:
+            self._desk.unhush()
         self._asked.set()
 
     def close(self) -> None:
@@ -116,10 +147,12 @@ class Player:
 
     def _step(self) -> float | None:
         """Show what is due and return how long it stays, in seconds; None = until something is asked."""
-        with self._lock:
-            now = self._desk.at(self._clock())
-        self._levels = self._outputs.show(now.levels)
+        with self._showing:
+            with self._lock:
+                now_s = self._clock()
+                now = self._desk.at(now_s)
+            self._levels = self._outputs.show(now.levels)
         if now.begun:
             for listener in self.on_cue:
-                listener(now.begun)
+                listener(now.begun, now_s)
         return None if now.until_s is None else max(0.0, now.until_s - self._clock())

@@ -1,9 +1,13 @@
 // The live page: keeps the last minute, shows each moment, and says when the newest is too old.
 
+import { listenDialogs } from "./dialogs.js";
 import { listenNumbers } from "./numbers.js";
+import { listenPain } from "./pain.js";
 import { listen } from "./send.js";
 import { disown, show } from "./show.js";
+import { listenStart } from "./start.js";
 import { follow } from "./stream.js";
+import { listenTargets } from "./targets.js";
 
 const STALE_S = 1.75; // looked at four times a second, so nothing looks fresh that is over 2 s old
 const MINUTE_S = 60;
@@ -64,7 +68,11 @@ function banner(lines, link) {
 addEventListener("pagehide", () => sessionStorage.setItem("trend", JSON.stringify(samples)));
 new ResizeObserver(refresh).observe(document.getElementById("live"));
 setInterval(showAge, 250);
-listen(() => moment?.cadence);
+listen();
+listenDialogs();
+listenTargets(() => moment?.cadence);
 listenNumbers(refresh);
+listenPain();
+listenStart();
 follow({ onMoment: take, onTrouble: (words, link) => (trouble = words && { words, link }) });
 document.body.dataset.follows = "true"; // from here on buttons answer

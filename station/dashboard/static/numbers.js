@@ -1,5 +1,7 @@
 // The table of all numbers behind the live page; it is only written while somebody looks.
 
+import { open } from "./dialogs.js";
+
 const $ = (id) => document.getElementById(id);
 const write = (element, text) => element.textContent !== text && (element.textContent = text);
 
@@ -43,8 +45,7 @@ export function disownNumbers() {
 // opened: called once the table can be seen.
 export function listenNumbers(opened) {
   $("open-numbers").addEventListener("click", () => {
-    $("numbers").showModal();
+    open($("numbers"));
     opened();
   });
-  $("close-numbers").addEventListener("click", () => $("numbers").close());
 }

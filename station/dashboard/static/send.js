@@ -1,18 +1,20 @@
 // Sends the coach's commands without leaving the page; a refusal is said where the coach looks.
 
-const $ = (id) => document.getElementById(id);
+import { close } from "./dialogs.js";
 
 async function send(event) {
   event.preventDefault();
   const { target: form, submitter: button } = event; // an event forgets its submitter once it is over
-  const said = form.closest("dialog") ? $("targets-said") : $("said");
+  const said = form.querySelector(".refused") ?? document.getElementById("said");
   const body = new FormData(form, button);
-  button.disabled = true; // one tap, one command
+  button.disabled = !button.classList.contains("halt"); // one tap, one command; but STOP may be hammered on
   const words = await posted(form, body);
   button.disabled = false;
   said.textContent = words;
   said.hidden = !words;
-  if (!words) form.closest("dialog")?.close();
+  if (words) return;
+  if (form.closest("dialog")) close();
+  form.dispatchEvent(new Event("sent"));
 }
 
 async function posted(form, body) {
@@ -24,16 +26,6 @@ async function posted(form, body) {
   }
 }
 
-function openTargets({ low, high } = {}) {
-  $("low").value = low == null ? "" : Math.round(low);
-  $("high").value = high == null ? "" : Math.round(high);
-  $("targets-said").hidden = true;
-  $("targets").showModal();
-}
-
-// band: returns the cadence band in force, to begin with.
-export function listen(band) {
-  document.querySelectorAll("form.command, form#start").forEach((form) => form.addEventListener("submit", send));
-  $("open-targets").addEventListener("click", () => openTargets(band()));
-  $("close-targets").addEventListener("click", () => $("targets").close());
+export function listen() {
+  document.querySelectorAll("form.command").forEach((form) => form.addEventListener("submit", send));
 }

@@ -1,13 +1,15 @@
 // Writes one moment onto the live page, and takes it back once it is too old to be said of now.
 
 import { drawFigure, drawTrend } from "./draw.js";
+import { held } from "./hold.js";
 import { disownNumbers, showNumbers } from "./numbers.js";
+import { showPain } from "./pain.js";
+import { disownSession, showSession } from "./session.js";
 
 const CUE_NOW_S = 8;
 // A message that was held up must not make the picture flash faster than the lamp does: at most 3 a second.
 const LAMP_HOLD_MS = matchMedia("(prefers-reduced-motion: reduce)").matches ? 1000 : 200;
 const CHIPS = { in: "✓ In band", above: "▲ Above band", below: "▼ Below band" };
-const STAGES = { waiting: "Waiting for the runner", baseline: "Baseline", coaching: "Coaching" };
 const VIEWS = {
   front: "Front view: the runner's left is on the right.",
   rear: "Seen from behind.",
@@ -30,6 +32,7 @@ export function show(moment, samples) {
   showCue(moment);
   showTracking(moment);
   showSession(moment);
+  showPain(moment);
 }
 
 function showReading(name, reading, samples) {
@@ -82,46 +85,18 @@ function showTracking(news) {
   drawFigure($("figure"), news);
 }
 
-function showSession({ session, stage, baseline_frac, muted }) {
-  for (const id of ["busy", "stop"]) $(id).hidden = !session;
-  for (const id of ["idle", "start-button"]) $(id).hidden = Boolean(session);
-  write($("name"), session?.runner ?? "");
-  write($("elapsed"), session ? clock(session.elapsed_s) : "");
-  write($("stage"), STAGES[stage]);
-  $("progress").hidden = stage !== "baseline";
-  $("progress").value = baseline_frac ?? 0;
-  write($("mute"), muted ? "Unmute" : "Mute");
-  $("muted").value = String(!muted);
-}
-
-// Returns a setter that shows a value for at least so long before it shows another.
-function held(apply) {
-  let shown, wanted, timer;
-  let since = -Infinity;
-  const settle = () => {
-    timer = undefined;
-    if (wanted === shown) return;
-    [shown, since] = [wanted, performance.now()];
-    apply(shown);
-  };
-  return (value) => {
-    wanted = value;
-    timer ??= setTimeout(settle, Math.max(0, since + LAMP_HOLD_MS - performance.now()));
-  };
-}
-
 function lamp(id, on, off) {
   return held((lit) => {
     $(id).classList.toggle("lit", Boolean(lit));
     write($(id).querySelector("b"), lit === null ? "not known" : lit ? on : off);
-  });
+  }, LAMP_HOLD_MS);
 }
 
 const lamps = {
   left: lamp("lamp-left", "ON", "off"),
   right: lamp("lamp-right", "ON", "off"),
   sound: lamp("sound", "SOUNDS", "quiet"),
-  steady: held((colour) => ($("lamp-steady").querySelector("rect").style.fill = colour ?? "")),
+  steady: held((colour) => ($("lamp-steady").querySelector("rect").style.fill = colour ?? ""), LAMP_HOLD_MS),
 };
 
 function showLamps({ left, right, steady_rgb, steady_word, tone_hz }) {
@@ -139,4 +114,5 @@ export function disown() {
   write($("lamp-steady").querySelector("b"), "not known");
   if ($("cue").dataset.now === "true") write($("cue-when"), "Last cue");
   disownNumbers();
+  disownSession();
 }

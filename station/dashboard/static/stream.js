@@ -4,7 +4,7 @@ const SILENT_MS = 4000; // the stream beats each second; so long without one and
 const POLL_MS = 500;
 const RETRY_STREAM_MS = 10000;
 
-export function follow({ onMoment, onTrouble }) {
+export function follow({ onMoment, onTrouble, events = "/events", newest = "/live.json" }) {
   let source = null;
   let polling = 0;
   let heardAt = performance.now();
@@ -24,7 +24,7 @@ export function follow({ onMoment, onTrouble }) {
   function open() {
     stop();
     heardAt = performance.now();
-    source = new EventSource("/events");
+    source = new EventSource(events);
     source.onmessage = (event) => heard(event.data);
     source.addEventListener("beat", () => heard(null));
     source.onerror = () => {
@@ -46,7 +46,7 @@ export function follow({ onMoment, onTrouble }) {
 
   async function ask() {
     try {
-      const answer = await fetch("/live.json", { signal: AbortSignal.timeout(SILENT_MS) });
+      const answer = await fetch(newest, { signal: AbortSignal.timeout(SILENT_MS) });
       if (answer.status === 401) onTrouble("You are logged out.", "/login");
       else if (answer.ok) heard(await answer.text());
     } catch {

@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from station.faults import SLIDE_S, Fault, FaultKind
 from station.model import Activity
 
+BEHIND_FRAC = 0.55  # the second person's size: as if three metres further back
+SOMEBODY_STRIDE_S = 0.8
+FLOOR_FRAC = 0.80  # where her feet are, of the picture's height
+
 
 @dataclass(frozen=True, slots=True)
 class Pause:
@@ -42,3 +46,8 @@ def away_frac(faults: Iterable[Fault], t: float) -> float:
     """Return how far the runner has stepped off: 0 on the belt, 1 out of the picture."""
     fault = playing(faults, FaultKind.STEP_OFF, t)
     return min(1.0, (t - fault.start_s) / SLIDE_S, (fault.end_s - t) / SLIDE_S) if fault else 0.0
+
+
+def crossed_px(crossed_frac: float, width_px: float) -> float:
+    """Return how far to the right of the picture's middle the second person is, by how much of the way is done."""
+    return (1.4 * crossed_frac - 0.7) * width_px

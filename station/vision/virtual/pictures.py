@@ -11,12 +11,10 @@ from station.errors import SourceError
 from station.model import Activity, StickerColour
 from station.vision.virtual.atlas import Atlas
 from station.vision.virtual.dots import Ellipses, paint
+from station.vision.virtual.faults import BEHIND_FRAC, FLOOR_FRAC, SOMEBODY_STRIDE_S, crossed_px
 from station.vision.virtual.runner import Moment
 
 FIGURE_LEVELS = 26  # how far a pixel is from the empty treadmill's to be part of the runner, of 255
-BEHIND_FRAC = 0.55  # the second person's size: as if three metres further back
-SOMEBODY_STRIDE_S = 0.8
-FLOOR_FRAC = 0.80  # where her feet are, of the picture's height
 _TRIM = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (13, 13))  # her white trim is as bright as the wall
 
 Image = NDArray[np.uint8]
@@ -110,7 +108,7 @@ def with_somebody_behind(picture: Image, empty: Image, somebody: Image, crossed_
     """Return the picture with the mirrored figure of another behind its runner, crossing from left to right."""
     other = _image(cv2.flip(somebody, 1))
     mask = _image(cv2.flip(_figure(somebody, empty), 1))
-    shift_px = round((1.4 * crossed_frac - 0.7) * empty.shape[1])
+    shift_px = round(crossed_px(crossed_frac, empty.shape[1]))
     crowded = _laid(empty, *_moved(other, mask, BEHIND_FRAC, shift_px))
     return _laid(crowded, picture, _figure(picture, empty))
 
