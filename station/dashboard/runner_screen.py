@@ -39,8 +39,13 @@ def screen(snapshot: Snapshot | None, now_s: float) -> Screen:
     elif snapshot.advice.safety.verdict is Verdict.EASE:
         told = _only(EASE)
     else:
-        told = _feedback(snapshot) or _only(STAGES[snapshot.advice.stage])
+        told = _feedback(snapshot) or _only(_named(snapshot.advice.stage))
     return told | {"age_s": number(age_s, 2)}
+
+
+def _named(stage: Stage) -> str:
+    """A probe is a word for the coach: to the runner it is another stretch on their own."""
+    return STAGES[Stage.SOLO if stage is Stage.RETENTION else stage]
 
 
 def _only(word: str) -> Screen:

@@ -17,6 +17,7 @@ from station.model import (
     Notice,
     Resume,
     Retarget,
+    SessionPlan,
     SessionState,
     Setup,
     Stage,
@@ -141,7 +142,7 @@ class Visit:
 
     def _begin(self, start: Start, t: float) -> None:
         self.end(t)
-        plan = self._to.free_run if start.plan == FREE_RUN else start.plan
+        plan = self._as_set(start.plan)
         self.setup = self._setup_for(start.runner_id)
         self.engine = self._to.session_engine(self.setup, plan)
         self.last_cue, self._standing, self.warnings, self.notices = None, None, (), ()
@@ -149,6 +150,19 @@ class Visit:
         self._to.outputs.unhush()
         self.session = self._to.recorder.begin(
             self.setup, start.runner_id, t, self._to.settings_json, plan=plan, enrolment_id=start.enrolment_id
+        )
+
+    def _as_set(self, plan: SessionPlan) -> SessionPlan:
+        """Return a plan as it is; where it is the free run that comes with the station, as the settings have it."""
+        comes = replace(plan, focus=None, pain_preset=FREE_RUN.pain_preset, pain_before=None, trunk_lean_allowed=False)
+        if comes != FREE_RUN:
+            return plan
+        free = self._to.free_run
+        return replace(
+            plan,
+            baseline_s=free.baseline_s,
+            baseline_steps=free.baseline_steps,
+            cadence_factor=free.cadence_factor,
         )
 
     def _setup_for(self, runner_id: int | None) -> Setup:
