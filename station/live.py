@@ -12,7 +12,6 @@ from station.camera_desk import CameraDesk
 from station.dashboard.app import create_app
 from station.dashboard.server import WebServer
 from station.eyes import Eyes, open_eyes
-from station.learning import Visit
 from station.model import (
     Command,
     Cue,
@@ -43,6 +42,7 @@ from station.settings import Settings
 from station.signals.devices import factory, open_devices
 from station.signals.player import Player
 from station.trend import trend
+from station.visits import Visit
 
 STALE_S = 2.0
 

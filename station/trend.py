@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from station.comparable import again95, barrier, doubt
-from station.learning import Compared, Direction, Dose, Measure, Part, Visit, band_of, trained
+from station.learning import Compared, Direction, Measure, Part, band_of, trained
 from station.means import UNSEEN, Mean
 from station.model import Band, Side, Targets, View
 from station.names import CADENCE
+from station.visits import Dose, Visit
 
 
 class Outcome(StrEnum):
@@ -77,16 +78,20 @@ class Line:
         return self._lasting(told)
 
     def _lasting(self, told: Point) -> Outcome:
-        """Ask the newest baseline that was taken at a visit after one with the same change."""
-        later = [point for point in self._after_a_change(told) if point.baseline.change]
-        if not later:
+        """Ask the newest baseline that was taken after such a change, at another visit."""
+        asked = self._asked(told)
+        if asked is None:
             return Outcome.CHANGED
-        newest = later[-1].baseline
-        return Outcome.KEPT if newest.real and _same_way(newest, told.without) else Outcome.NOT_KEPT
+        return Outcome.KEPT if asked.real and _same_way(asked, told.without) else Outcome.NOT_KEPT
 
-    def _after_a_change(self, told: Point) -> tuple[Point, ...]:
-        changed = (point.without.real and _same_way(point.without, told.without) for point in self.points)
-        return self.points[next(n for n, real in enumerate(changed) if real) + 1 :]
+    def _asked(self, told: Point) -> Compared | None:
+        place = self.points.index(told)
+        later = [point.baseline for point in self.points[place + 1 :] if point.baseline.change]
+        if later:
+            return later[-1]
+        before = next((point.without for point in reversed(self.points[:place]) if point.without.change), None)
+        again = before is not None and before.real and _same_way(before, told.without)
+        return told.baseline if again and told.baseline.change else None
 
 
 def trend(visits: Sequence[Visit]) -> tuple[Line, ...]:

@@ -16,7 +16,6 @@ from station.dashboard.app import create_app
 from station.dashboard.ports import Camera
 from station.dashboard.streams import Streams
 from station.errors import StoreError
-from station.learning import Visit, visit
 from station.model import (
     DARK,
     Activity,
@@ -52,6 +51,7 @@ from station.model import (
 from station.programmes import Programme, load_programmes
 from station.records import Enrolment, Note, PainEntry, Runner, SessionRecord, SessionSummary
 from station.settings import DashboardSettings
+from station.visits import Visit, visit
 
 SETUP = Setup(View.FRONT, 720, 960, 1.75, 2.5, "virtual")
 TARGETS = Targets(

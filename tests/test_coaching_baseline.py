@@ -160,9 +160,7 @@ def test_both_legs_must_have_made_their_steps() -> None:
 def test_no_plan_ends_the_baseline_before_a_knee_can_be_judged(
     mean_steps: int, baseline_s: float, baseline_steps: int
 ) -> None:
-    story = caver(
-        plan=replace(KNEES, baseline_s=baseline_s, baseline_steps=baseline_steps), mean_steps=mean_steps
-    )
+    story = caver(plan=replace(KNEES, baseline_s=baseline_s, baseline_steps=baseline_steps), mean_steps=mean_steps)
     advice = [story.step()]
     while advice[-1].stage is not Stage.COACHING:
         advice.append(story.step())

@@ -187,13 +187,13 @@ def test_while_the_question_is_new_nothing_is_cued() -> None:
         pass
     asking = [story.step().silence for _ in range(int((PROMPT_S - 1) / STEP_S))]
     assert set(asking) == {ASKING}
-    assert {a.silence for a in story.run(20)[4:]} <= {None}
+    assert ASKING not in {a.silence for a in story.run(20)[4:]} and story.frame().pain_due
 
 
 class Legs:
     """Contact and flight of both legs, told to the watch over limps step by step."""
 
-    def __init__(self, noise_s: float = 0.008, seed: int = 1) -> None:
+    def __init__(self, noise_s: float = 0.0025, seed: int = 1) -> None:
         self.limp, self.noise_s = Limp(), noise_s
         self.chance = np.random.default_rng(seed)
         self.steps = 0
@@ -204,9 +204,7 @@ class Legs:
             self.steps += 1
             contact = {Side.LEFT: 0.28, Side.RIGHT: right_s}
             legs = {side: self._leg(contact_s) for side, contact_s in contact.items()}
-            estimate = GaitEstimate(
-                self.steps * STEP_S, Activity.RUNNING, left=legs[Side.LEFT], right=legs[Side.RIGHT]
-            )
+            estimate = GaitEstimate(self.steps * STEP_S, Activity.RUNNING, left=legs[Side.LEFT], right=legs[Side.RIGHT])
             if self.limp.see(estimate):
                 return made
         return None
@@ -226,14 +224,24 @@ def test_noise_is_no_limp(noise_s: float, seed: int) -> None:
     assert legs.run(3000) is None
 
 
+@pytest.mark.parametrize(("before", "within_s"), [(960, 60), (100, 180)])
 @pytest.mark.parametrize("right_s", [0.25, 0.31])
-def test_a_leg_that_is_suddenly_spared_is_a_limp_told_within_a_minute(right_s: float) -> None:
+def test_a_leg_that_is_suddenly_spared_is_a_limp_told_in_a_minute_or_soon_after_the_start_in_three(
+    right_s: float, before: int, within_s: float
+) -> None:
+    """11 points apart; how much left and right come apart by chance is better known after a warm-up."""
     legs = Legs()
-    legs.run(160)
+    legs.run(before)
     legs.limp.keep()
-    legs.run(200)
-    told = legs.run(160, right_s)
-    assert told and LIMP_STEPS / 4 < told < 160
+    told = legs.run(1000, right_s)
+    assert told and LIMP_STEPS / 4 < told < within_s / STEP_S
+
+
+def test_four_points_are_no_limp() -> None:
+    legs = Legs()
+    legs.run(960)
+    legs.limp.keep()
+    assert legs.run(1000, right_s=0.28 * 1.04) is None
 
 
 def test_a_runner_who_has_always_been_uneven_does_not_limp() -> None:
@@ -258,7 +266,7 @@ def test_what_is_no_time_does_not_blind_the_watch_over_limps(absurd: float) -> N
     legs.limp.keep()
     both = leg_of({"contact_time_s": absurd, "flight_time_s": absurd}, 999, 5)
     legs.limp.see(GaitEstimate(0.0, Activity.RUNNING, left=both, right=both))
-    assert legs.run(200, right_s=0.20)
+    assert legs.run(500, right_s=0.20)
 
 
 def limping(story: Story, right_s: float) -> None:
@@ -272,7 +280,7 @@ def test_a_limp_takes_the_cues_away_until_a_human_has_looked() -> None:
     coached(story)
     assert story.cues(20)
     limping(story, 0.22)
-    (told,) = [notice for notice in story.notices(60) if notice.kind is NoticeKind.LIMP]
+    (told,) = [notice for notice in story.notices(180) if notice.kind is NoticeKind.LIMP]
     assert told.words == LIMPS
     assert {a.safety.verdict for a in story.run(30)} == {EASE}
     assert story.tell(Resume()).safety.verdict is GO
@@ -286,7 +294,7 @@ def test_who_limps_in_a_session_without_a_baseline_is_told_of_too() -> None:
     story.until(Stage.BASELINE)
     story.tell(Skip())
     limping(story, 0.22)
-    assert [notice.words for notice in story.notices(60) if notice.kind is NoticeKind.LIMP] == [LIMPS]
+    assert [notice.words for notice in story.notices(180) if notice.kind is NoticeKind.LIMP] == [LIMPS]
 
 
 def test_care_is_safe_until_something_is_told() -> None:

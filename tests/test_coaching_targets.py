@@ -28,9 +28,7 @@ changes = st.floats(0.5, 10)
 levels = st.dictionaries(
     st.sampled_from(sorted(SMALLEST)), st.builds(Level, mean=angles, smallest_change=changes, step_sd=st.floats(0, 5))
 )
-references = st.builds(
-    Reference, cadence_spm=st.one_of(st.none(), st.floats(100, 230)), left=levels, right=levels
-)
+references = st.builds(Reference, cadence_spm=st.one_of(st.none(), st.floats(100, 230)), left=levels, right=levels)
 plans = st.builds(
     SessionPlan,
     number=st.integers(1, 60),
@@ -161,9 +159,7 @@ def test_hip_or_pelvis_must_stand_out_on_that_side_too(signs: dict[str, float], 
 
 
 @given(references, plans, st.floats(0, 30))
-def test_a_straight_or_bowed_knee_is_never_given_a_target(
-    known: Reference, plan: SessionPlan, flag_deg: float
-) -> None:
+def test_a_straight_or_bowed_knee_is_never_given_a_target(known: Reference, plan: SessionPlan, flag_deg: float) -> None:
     targets = targets_for(Focus.KNEE_CAVE, known, plan, flag_deg)
     for side in Side:
         fppa = known.level(side, "fppa_deg")

@@ -117,7 +117,7 @@ def test_every_page_but_the_open_ones_needs_a_login(tmp_path):
     stranger = Visitor(clinic.app)
     stranger.client.environ_base["REMOTE_ADDR"] = "192.168.1.30"  # the station's own browser: test_runner_kiosk
     token = stranger.token()
-    ways = {"session_id": "7", "runner_id": "1", "name": "cadence", "filename": "station.css"}
+    ways = {"session_id": "7", "runner_id": "1", "enrolment_id": "1", "name": "cadence", "filename": "station.css"}
     seen = 0
     for rule in clinic.app.url_map.iter_rules():
         if rule.endpoint in OPEN_TO_ALL:

@@ -12,10 +12,10 @@ from station.dashboard.follow_up import due, looks
 from station.dashboard.learned import sentence, title
 from station.dashboard.ledger import played
 from station.dashboard.pain_words import told, warning
-from station.learning import visit
 from station.model import PainPreset, PainTime, Stage
 from station.records import PainEntry, PlayedCue
 from station.trend import trend
+from station.visits import visit
 
 WITHOUT = (Stage.SOLO, Stage.RETENTION)
 LEARNT = ((160.0, 166.0), (165.0, 168.0), (167.0, 170.0))

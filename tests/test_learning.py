@@ -9,23 +9,11 @@ from programme_parts import CADENCE_TARGET, KNEE_TARGET, faded, record, spans
 from pytest import approx
 
 from station.comparable import SPEED_NOT_KNOWN, Barrier, again95, barrier, doubt
-from station.learning import (
-    Compared,
-    Direction,
-    Measure,
-    Part,
-    band_of,
-    cues_per_min,
-    dose,
-    in_band,
-    mean_of,
-    steps_of,
-    trained,
-    visit,
-)
+from station.learning import Compared, Direction, Measure, Part, band_of, mean_of, steps_of, trained
 from station.means import Mean
 from station.model import Aim, Band, Grade, LegBands, Side, Stage, Targets, View
 from station.names import CADENCE
+from station.visits import cues_per_min, dose, in_band, visit
 
 AIM = Aim(2.0, -1.0, 3.0, 0.9)
 HERE = replace(SETUP, aim=AIM)

@@ -9,6 +9,7 @@ import pytest
 from station.coaching.coach import Coach
 from station.gait.analyser import GaitAnalyser
 from station.model import (
+    FREE_RUN,
     Activity,
     Aim,
     Aimed,
@@ -16,19 +17,34 @@ from station.model import (
     Beat,
     Command,
     Cue,
+    Extend,
+    Feedback,
+    Felt,
+    Focus,
+    Halt,
     Mood,
     Mute,
+    Notice,
+    NoticeKind,
+    Pain,
+    Pick,
+    Resume,
     Retarget,
+    SessionPlan,
     SessionState,
     Setup,
     Sighting,
+    Skip,
     Snapshot,
+    Speed,
     Stage,
     Standing,
     Start,
     Stood,
     Stop,
+    Symptom,
     Targets,
+    Ticks,
     View,
 )
 from station.runtime.engine import Engine, NoAdvice
@@ -41,25 +57,45 @@ from station.vision.virtual.poses import sightings
 from station.vision.virtual.runner import VirtualRunner
 
 SETUP = load_atlas(View.FRONT).setup
+FREE = replace(FREE_RUN, baseline_s=28.0, baseline_steps=32, cadence_factor=1.08)
+"""What a free run is by this room's settings."""
 
 
 @dataclass
 class Lamps:
     played: list[Cue] = field(default_factory=list)
+    at_s: list[float | None] = field(default_factory=list)
     moods: list[Mood] = field(default_factory=list)
+    levels: list[int] = field(default_factory=list)
+    ticks: list[Ticks | None] = field(default_factory=list)
     muted: list[bool] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
 
-    def play(self, cue: Cue) -> None:
+    def play(self, cue: Cue, at_s: float | None = None) -> None:
         self.played.append(cue)
+        self.at_s.append(at_s)
         self.told.append("play")
 
-    def refresh(self, mood: Mood) -> None:
+    def refresh(self, mood: Mood, level: int = 0) -> None:
         self.moods.append(mood)
+        self.levels.append(level)
         self.told.append("refresh")
 
     def cancel(self) -> None:
         self.told.append("cancel")
+
+    def metronome(self, ticks: Ticks | None) -> None:
+        self.ticks.append(ticks)
+        self.told.append("metronome")
+
+    def announce(self) -> None:
+        self.told.append("announce")
+
+    def hush(self) -> None:
+        self.told.append("hush")
+
+    def unhush(self) -> None:
+        self.told.append("unhush")
 
     def mute(self, muted: bool) -> None:
         self.muted.append(muted)
@@ -70,13 +106,26 @@ class Notebook:
     warnings: tuple[str, ...] = ()
     begun: list[tuple[int | None, float]] = field(default_factory=list)
     setups: list[Setup] = field(default_factory=list)
+    plans: list[SessionPlan] = field(default_factory=list)
+    enrolments: list[int | None] = field(default_factory=list)
     beats: list[Beat] = field(default_factory=list)
     ended: list[float] = field(default_factory=list)
 
-    def begin(self, setup: Setup, runner_id: int | None, t: float, settings_json: str) -> SessionState:
+    def begin(
+        self,
+        setup: Setup,
+        runner_id: int | None,
+        t: float,
+        settings_json: str,
+        *,
+        plan: SessionPlan = FREE_RUN,
+        enrolment_id: int | None = None,
+    ) -> SessionState:
         self.begun.append((runner_id, t))
         self.setups.append(setup)
-        return SessionState(len(self.begun), "Guest", t)
+        self.plans.append(plan)
+        self.enrolments.append(enrolment_id)
+        return SessionState(len(self.begun), "Guest", t, plan)
 
     def record(self, beat: Beat) -> None:
         self.beats.append(beat)
@@ -102,6 +151,7 @@ class Room:
                 session_engine=session_engine,
                 outputs=self.lamps,
                 recorder=self.notebook,
+                free_run=FREE,
                 forgotten_s=forgotten_s,
                 height_of=HEIGHTS_M.get,
                 truth=lambda: self.runner.truth,
@@ -159,8 +209,8 @@ class Room:
         return self._heard
 
 
-def session_engine(_: Setup = SETUP) -> Engine:
-    return Engine(GaitAnalyser(SETUP), Coach(CoachingSettings()))
+def session_engine(_: Setup = SETUP, plan: SessionPlan = FREE) -> Engine:
+    return Engine(GaitAnalyser(SETUP), Coach(CoachingSettings(), plan))
 
 
 def test_without_a_session_it_measures_and_says_nothing() -> None:
@@ -339,7 +389,7 @@ def test_after_a_stop_nobody_is_coached_and_the_playing_cue_ends() -> None:
     assert room.lamps.played
     room.lamps.told.clear()
     room.run(20, Stop())
-    assert room.lamps.told[0] == "cancel"
+    assert room.lamps.told[:3] == ["metronome", "cancel", "unhush"] and room.lamps.ticks[-1] is None
     assert "play" not in room.lamps.told
     assert room.snapshot.advice.silence == "No session is running."
     assert set(room.lamps.moods[-100:]) == {Mood.DARK}
@@ -479,3 +529,106 @@ def test_the_runners_zero_is_not_for_the_runner_after() -> None:
     first = len(room.notebook.beats)
     room.run(2, Start())
     assert STOOD not in [command for beat in room.notebook.beats[first:] for command in beat.commands]
+
+
+def test_a_cue_is_given_an_instant_of_its_own_on_the_stations_clock() -> None:
+    room = Room()
+    room.run(60, Start())
+    timed = [(cue, at_s) for cue, at_s in zip(room.lamps.played, room.lamps.at_s, strict=True) if cue.due_t]
+    assert timed
+    for cue, at_s in timed:
+        assert cue.due_t and cue.lands_t and cue.t < cue.due_t < cue.lands_t < cue.t + 1
+        assert at_s == pytest.approx(cue.due_t - 0.02)  # 20 ms: how this room's clocks lie
+
+
+ONE_STEP = SessionPlan(programme="short", focus=Focus.CADENCE, baseline_s=10, baseline_steps=15)
+SHORT = replace(ONE_STEP, run_s=20.0, feedback_frac=0.5, retention_s=5.0, cooldown_s=2.0)
+
+
+def test_a_session_runs_itself_announces_its_phases_and_ends_by_itself() -> None:
+    room = Room()
+    room.run(90, Start(2, SHORT, 7))
+    assert (room.notebook.plans, room.notebook.enrolments) == ([SHORT], [7])
+    assert room.lamps.told.count("announce") == 6  # baseline, on, off, probe, cool-down, done
+    stages = list(dict.fromkeys(beat.advice.stage for beat in room.notebook.beats))
+    assert stages[0] is Stage.WAITING and stages[-1] is Stage.DONE
+    last = room.notebook.beats[-1]
+    assert last.advice.stage is Stage.DONE and room.notebook.ended == [last.sighting.t]
+    assert room.snapshot.session is None and room.snapshot.advice.silence == "No session is running."
+
+
+def test_what_was_recorded_of_a_session_with_every_command_gives_the_same_again_to_the_bit() -> None:
+    room = Room()
+    room.run(20, Start(plan=SHORT))
+    everything = (
+        Speed(3.0), Extend(60), Pain(1), Pick(Focus.HOLD), Pick(Focus.CADENCE), Retarget(Targets(Band(160, 165))),
+        Halt(), Resume(), Felt(Symptom.LOCKING), Resume(), Skip(), Resume(),
+    )  # fmt: skip
+    for command in everything:
+        room.run(2, command)
+    engine = session_engine(SETUP, SHORT)
+    assert [engine.beat(beat.sighting, beat.commands) for beat in room.notebook.beats] == room.notebook.beats
+    recorded = [command for beat in room.notebook.beats for command in beat.commands]
+    assert recorded == [Start(plan=SHORT), *everything]
+
+
+def test_a_free_run_is_what_the_settings_say_and_any_other_plan_is_its_own() -> None:
+    room = Room()
+    hurting = replace(FREE_RUN, focus=Focus.HOLD, pain_before=1)
+    for plan in (FREE_RUN, hurting, SHORT):
+        room.run(1, Start(plan=plan))
+    assert room.notebook.plans == [FREE, replace(FREE, focus=Focus.HOLD, pain_before=1), SHORT]
+    assert room.snapshot.session and room.snapshot.session.plan == SHORT
+
+
+def test_a_halt_hushes_at_once_and_only_a_human_lets_it_sound_again() -> None:
+    room = Room()
+    room.run(40, Start())
+    room.lamps.told.clear()
+    room.run(5, Halt())
+    assert room.lamps.told[0] == "hush" and "unhush" not in room.lamps.told
+    assert "play" not in room.lamps.told and room.snapshot.advice.stage is Stage.HALTED
+    assert set(room.lamps.levels[-100:]) == {0}
+    room.run(1, Resume())
+    assert "unhush" in room.lamps.told and room.snapshot.advice.stage is Stage.COACHING
+
+
+@pytest.mark.parametrize("after", [Stop(), Start()])
+def test_a_session_that_ends_halted_leaves_nothing_hushed_for_the_next(after: Command) -> None:
+    room = Room()
+    room.run(5, Start(), Halt())
+    room.run(1, after)
+    told = [word for word in room.lamps.told if word.endswith("hush")]
+    assert told[-1] == "unhush" and "hush" in told
+    assert room.snapshot.advice.stage is not Stage.HALTED
+
+
+def test_a_halt_without_a_session_is_lifted_by_the_next_start() -> None:
+    room = Room()
+    room.run(1, Halt())
+    assert room.lamps.told.count("hush") == 1 and "unhush" not in room.lamps.told
+    room.run(1, Start())
+    assert "unhush" in room.lamps.told and room.snapshot.advice.stage is not Stage.HALTED
+
+
+def test_the_page_keeps_the_last_few_notices_of_a_session_and_none_of_the_one_before() -> None:
+    room = Room()
+    room.run(5, Start())
+    room.run(1, *(Felt(symptom) for symptom in list(Symptom)[:6]))
+    kinds = [notice.kind for notice in room.snapshot.notices]
+    assert len(kinds) == 5 and kinds.count(NoticeKind.SYMPTOM) >= 4
+    assert all(isinstance(notice, Notice) and 5 < notice.t < 5.2 for notice in room.snapshot.notices)
+    room.run(1, Start())
+    assert room.snapshot.notices == ()
+
+
+def test_a_metronome_ticks_at_the_targets_tempo_and_ends_with_the_session() -> None:
+    room = Room()
+    room.run(40, Start(plan=replace(ONE_STEP, feedback=Feedback.METRONOME)))
+    ticks = [one for one in room.lamps.ticks if one]
+    own = room.snapshot.advice.own
+    assert own and own.cadence_spm and len(ticks) == 1
+    assert 60 / ticks[0].period_s == pytest.approx(own.cadence_spm * 1.075)
+    assert not room.lamps.played
+    room.run(1, Stop())
+    assert room.lamps.ticks[-1] is None

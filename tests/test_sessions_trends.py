@@ -10,13 +10,14 @@ from programme_written import enrolled, run_programme
 from pytest import approx
 from test_sessions_plots import words
 
-from station.learning import Measure, Part, visit
+from station.learning import Measure, Part
 from station.model import PainTime, Stage, Targets
 from station.names import CADENCE
 from station.sessions.store import Store
 from station.sessions.trend_plots import SERIES, trend_svg
 from station.sessions.trends import Trends
 from station.trend import Outcome, trend
+from station.visits import visit
 
 
 def course(before_spm: float, without_spm: float) -> dict[Stage, tuple[float, float, float]]:

@@ -12,10 +12,11 @@ from pytest import approx
 
 from station.change import SMALLEST_CHANGE
 from station.comparable import SPEED_NOT_KNOWN, Barrier
-from station.learning import Direction, Measure, Visit, visit
+from station.learning import Direction, Measure
 from station.model import Aim, Side, Stage, Targets, View
 from station.names import CADENCE
 from station.trend import Line, Outcome, dose_so_far, trend
+from station.visits import Visit, visit
 
 WITHOUT = (Stage.SOLO, Stage.RETENTION)
 NAMES = (CADENCE, "fppa_deg", "femoral_adduction_deg")

@@ -69,7 +69,8 @@ class Coach:
         self._course = Course(settings, plan)
         self._care = Care(plan)
         self._phases.halted = self._care.stopped
-        self._steadiness, self._rate, self._pacer = Steadiness(), CueRate(settings.refractory_s), Pacer()
+        self._steadiness = Steadiness(settings.mean_steps)
+        self._rate, self._pacer = CueRate(settings.refractory_s), Pacer()
         self._tally: Mapping[Stage, Tally] = MappingProxyType({})
         self._told: list[OfSession] = []
         self._news: list[Notice] = []

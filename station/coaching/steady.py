@@ -24,9 +24,10 @@ LIMP_STEPS, SPREAD_STEPS = 80, 1000
 
 
 class Steadiness:
-    """Tell while the belt's speed changes."""
+    """Tell while the belt's speed changes. Until both legs have made `mean_steps`, the cadence is still being found."""
 
-    def __init__(self) -> None:
+    def __init__(self, mean_steps: int) -> None:
+        self._mean_steps = mean_steps
         self._cadences: deque[tuple[float, float]] = deque()
         self._unsteady_until = -math.inf
 
@@ -36,7 +37,8 @@ class Steadiness:
 
     def see(self, estimate: GaitEstimate) -> bool:
         """Take in an estimate; tell whether the running changes."""
-        if not estimate.running or estimate.cadence_spm is None:
+        settled = min(estimate.left.averaged, estimate.right.averaged) >= self._mean_steps
+        if not estimate.running or not settled or estimate.cadence_spm is None:
             self._cadences.clear()
         else:
             self._remember(estimate.t, estimate.cadence_spm)

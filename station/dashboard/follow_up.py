@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from station.learning import Visit
 from station.records import Enrolment
+from station.visits import Visit
 
 EARLY = timedelta(days=7)
 """So much before its day a look counts as the one that was meant."""

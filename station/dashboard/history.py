@@ -13,8 +13,8 @@ from station.dashboard.ledger import cues, entries
 from station.dashboard.numbers import PELVIS, of_pelvis, of_sides
 from station.dashboard.pain_words import told, warning
 from station.dashboard.ports import desk
-from station.learning import visit
 from station.records import SessionRecord
+from station.visits import visit
 
 pages = Blueprint("history", __name__)
 ONE = f"/sessions/<int(min=1, max={LARGEST_ID}):session_id>"

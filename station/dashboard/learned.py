@@ -10,9 +10,10 @@ from types import MappingProxyType
 from station.dashboard.numbers import needed
 from station.dashboard.pain_words import warning
 from station.dashboard.words import difference, verdict, within
-from station.learning import Compared, Direction, Dose, Part, Visit
+from station.learning import Compared, Direction, Part
 from station.names import number
 from station.trend import Line, Outcome, Point
+from station.visits import Dose, Visit
 
 SENTENCES: Mapping[Outcome, str] = MappingProxyType(
     {

@@ -1,8 +1,8 @@
 """What the runner's pain was around a session, and whether it was more than may be let pass. Pure."""
 
-from station.learning import Visit
 from station.model import PainTime
 from station.phrases import PAIN_TIMES
+from station.visits import Visit
 
 SCORES = range(11)
 ASKED_LATER = (PainTime.AFTER, PainTime.NEXT_MORNING)

@@ -10,11 +10,11 @@ from station.camera_place import Pixel, Place
 from station.dashboard.lockout import Lockout
 from station.dashboard.pin import PinStore
 from station.dashboard.streams import Streams
-from station.learning import Visit
 from station.looks import Look, Stillness
 from station.model import Command, Focus, Levels, PainPreset, PainTime, SessionPlan, Setup, Snapshot
 from station.programmes import Programme
 from station.records import Enrolment, Runner, SessionRecord, SessionSummary
+from station.visits import Visit
 
 Corners = tuple[Pixel, Pixel, Pixel, Pixel]
 

@@ -10,9 +10,9 @@ from station.dashboard.follow_up import Look, due, looks
 from station.dashboard.forms import LARGEST_ID, LaterPainForm
 from station.dashboard.guard import PICTURE_ONLY
 from station.dashboard.ports import desk
-from station.learning import Dose, Visit
 from station.records import Enrolment
 from station.trend import Line, dose_so_far, trend
+from station.visits import Dose, Visit
 
 pages = Blueprint("training", __name__)
 ENROLMENT = f"<int(min=1, max={LARGEST_ID}):enrolment_id>"

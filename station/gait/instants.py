@@ -29,6 +29,7 @@ _GRID = np.linspace(0, 2 * np.pi, 128, endpoint=False)  # maxima are found betwe
 _QUARTER = len(_GRID) // 4
 _LEFT_ANKLE, _RIGHT_ANKLE = coordinate(Landmark.LEFT_ANKLE, UP), coordinate(Landmark.RIGHT_ANKLE, UP)
 FRONTAL, SAGITTAL = True, False
+HIGHEST, LOWEST = 1.0, -1.0
 
 # Seconds = constant + per m/s of belt speed + per leg length/s of vertical speed (fastest rise + fastest fall).
 # The planes differ a little, since a leg nearer to the camera looks longer.
@@ -93,7 +94,7 @@ class StrideReader:
     def _leg(self, side: Side, low: int, moving: "_Moving") -> LegInstants:
         rate, steepest = moving.rate, moving.steepest * moving.rate
         fall, rise = _fastest(moving.slope, low)
-        midstance = _refined(moving.bounce, low)
+        midstance = _refined(moving.bounce, low, LOWEST)
         speed = self._speed or _speed_of((rise - fall) / rate)
         how = np.array([1.0, min(max(speed, _TRIED_MPS[0]), _TRIED_MPS[1]), steepest])
         contact = fall - rate * float(how @ _FALL_AFTER_CONTACT[self._view.frontal])
@@ -134,16 +135,15 @@ def _fastest(slope: Sequence[float], low: int) -> tuple[float, float]:
     size = len(slope)
     fall = min(range(low, low - _QUARTER, -1), key=lambda place: slope[place % size])
     rise = max(range(low, low + _QUARTER), key=lambda place: slope[place % size])
-    return _refined(slope, fall), _refined(slope, rise)
+    return _refined(slope, fall, LOWEST), _refined(slope, rise, HIGHEST)
 
 
-def _refined(curve: Sequence[float], index: int) -> float:
-    """Return the phase of an extremum between grid points; `index` may lie outside the grid."""
+def _refined(curve: Sequence[float], index: int, sign: float) -> float:
+    """Return the phase of a curve's highest or lowest point between grid points; `index` may lie outside the grid."""
     size = len(curve)
-    before, at, after = (curve[(index + shift) % size] for shift in (-1, 0, 1))
+    before, at, after = (sign * curve[(index + shift) % size] for shift in (-1, 0, 1))
     bend = before - 2 * at + after
-    between = (at - before) * (at - after) >= 0  # neither neighbour lies beyond it
-    shift = 0.5 * (before - after) / bend if between and bend else 0.0
+    shift = 0.5 * (before - after) / bend if bend < 0 else 0.0
     return float((index + shift) * 2 * math.pi / size)
 
 
@@ -155,4 +155,4 @@ def _straightest_knee(side: Side, low: int, curves: Array) -> float:
     """Return the phase after the lowest point at which the knee is straightest."""
     after = low + np.arange(int(1.3 * _QUARTER))
     reach = hip_to_ankle(curves[:, :BOUNCE].reshape(len(curves), -1, 2), side)
-    return _refined(reach.tolist(), int(after[reach[after % len(reach)].argmax()]))
+    return _refined(reach.tolist(), int(after[reach[after % len(reach)].argmax()]), HIGHEST)

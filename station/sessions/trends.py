@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from station.learning import Visit, visit
 from station.sessions.store import Store
+from station.visits import Visit, visit
 
 MOST_KEPT = 500
 

@@ -8,7 +8,7 @@ from itertools import count, takewhile
 import numpy as np
 
 from station.faults import FaultKind
-from station.model import Cue, Frame, Setup, Truth, View
+from station.model import Cue, Frame, Metronome, Setup, Truth, View
 from station.settings import VirtualSettings
 from station.vision.pace import Pace
 from station.vision.stamps import TIME_DECIMALS
@@ -23,7 +23,7 @@ JITTER_S = 0.0003  # a camera's own clock
 class VirtualSource:
     """Frames of the virtual runner from t = 0, `paced` in real time (late ones skipped) or as fast as asked for.
 
-    `hear` and `truth` may be used from any thread.
+    `hear`, `listen` and `truth` may be used from any thread.
     """
 
     frame_count = None
@@ -59,6 +59,11 @@ class VirtualSource:
         """Let her hear or see a cue, now."""
         with self._busy:
             self._runner.hear(cue, self._t)
+
+    def listen(self, metronome: Metronome | None) -> None:
+        """Let her hear a beat, or that there is none; at every frame."""
+        with self._busy:
+            self._runner.listen(metronome, self._t)
 
     def frames(self) -> Iterator[Frame]:
         """Yield the frames, without end until closed."""
