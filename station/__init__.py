@@ -1,3 +1,3 @@
 """Station: live running-gait feedback from one camera."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

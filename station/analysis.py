@@ -1,5 +1,6 @@
 """`station analyze` and `station replay`: the live engine over what was filmed or recorded, frame by frame."""
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -8,7 +9,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import track
 
-from station import camera_place
+from station import __version__, camera_place
 from station.address import without_login
 from station.assembly import (
     Frames,
@@ -28,7 +29,7 @@ from station.runtime.threads import Life
 from station.sessions.exports import AnalysisWriter
 from station.sessions.replay import differences, replay_input
 from station.sessions.store import DATABASE, Store
-from station.settings import Settings
+from station.settings import CoachingSettings, Settings
 from station.vision.sieve import Sieve
 
 LANDMARKERS = 2
@@ -112,11 +113,19 @@ def replay(settings: Settings, session_id: int) -> list[str]:
         setup, settings_json, inputs = replay_input(store, session_id)
         record = store.session(session_id)
         assert record is not None  # replay_input has found it
-        then = Settings.model_validate_json(settings_json)
-        engine = coaching_engine(then, setup, record.plan)
-        return differences(record, (engine.beat(sighting, commands) for commands, sighting in inputs))
+        then = CoachingSettings.model_validate(json.loads(settings_json)["coaching"])
+        engine = coaching_engine(settings.model_copy(update={"coaching": then}), setup, record.plan)
+        found = differences(record, (engine.beat(sighting, commands) for commands, sighting in inputs))
+        return _explained(found, record.station_version)
     finally:
         store.close()
+
+
+def _explained(differences: list[str], version: str) -> list[str]:
+    """Say first whether another station recorded the session: it may have measured or decided otherwise."""
+    if not differences or version == __version__:
+        return differences
+    return [f"Recorded by station {version}; this is {__version__}, which measures and decides anew.", *differences]
 
 
 @contextmanager

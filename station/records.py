@@ -138,6 +138,8 @@ class SessionRecord:
     pain: tuple[PainEntry, ...] = ()
     symptoms: tuple[tuple[float, Symptom], ...] = ()
     enrolment_id: int | None = None
+    station_version: str = ""
+    """Of the station that recorded it."""
     was_muted: bool = False
     """True where lamps and buzzer were muted for a while: the runner then did not get the cues that fired."""
     speeds: tuple[tuple[float, float | None], ...] = ()

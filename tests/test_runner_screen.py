@@ -127,7 +127,8 @@ def test_whatever_else_is_so_a_stage_without_feedback_has_nothing_but_a_word(sta
     )
     shown = told(snapshot(advice=advice, muted=muted))
     assert shown["bar"] is shown["figure"] is None
-    assert shown["word"] in (STAGES[stage], STOP, EASE)
+    assert shown["word"] in (STAGES[stage], STAGES[Stage.SOLO], STOP, EASE)
+    assert shown["word"] != STAGES[Stage.RETENTION]  # a word for the coach
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,9 @@
 """A session of a programme, through the real engine and record, replays to the bit: with its own plan and no other."""
 
+import json
+import shutil
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -64,3 +68,17 @@ def test_with_another_plan_it_does_not(settings, record):
     told = differences(record, (engine.beat(sighting, commands) for commands, sighting in inputs))
     assert {line.split()[0] for line in told} >= {"stage", "notice", "targets"}
     store.close()
+
+
+def test_what_another_station_recorded_is_told_before_what_differs(settings, record, tmp_path):
+    copy = tmp_path / "record"
+    shutil.copytree(settings.store.data_dir, copy)
+    with closing(sqlite3.connect(copy / "station.db")) as db, db:
+        kept = json.loads(db.execute("SELECT settings FROM sessions").fetchone()[0])
+        kept["signals"]["left_lamp_pin"] = kept["signals"]["bar_pins"][0]  # as was allowed before there was a bar
+        db.execute("UPDATE sessions SET station_version = '0.0.9', settings = ?", (json.dumps(kept),))
+        db.execute("UPDATE steps SET fppa_deg = fppa_deg + 1 WHERE id = (SELECT min(id) FROM steps)")
+    there = load_settings(overrides={"store.data_dir": copy, "camera.view": "rear"})
+    first, second = replay(there, record.summary.session_id)
+    assert first.startswith("Recorded by station 0.0.9; this is ")
+    assert "fppa_deg" in second

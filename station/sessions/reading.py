@@ -96,6 +96,7 @@ def session_record(db: Db, session_id: int) -> SessionRecord | None:
         pain=tuple(pain_of(told) for told in db.scalars(of_session(PainRow, session_id))),
         symptoms=_symptoms(commands),
         enrolment_id=row.enrolment_id,
+        station_version=row.station_version,
         was_muted=any(command == Mute(muted=True) for _, command in commands),
         speeds=_speeds(commands),
     )
