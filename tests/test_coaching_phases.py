@@ -73,6 +73,11 @@ def test_feedback_comes_first_and_blocks_take_turns() -> None:
     assert training == [Segment(Stage.COACHING, 180.0), Segment(Stage.SOLO, 180.0)] * 5
 
 
+def test_off_blocks_are_shared_out_evenly_among_the_blocks_with_feedback() -> None:
+    training = list(segments(SessionPlan(run_s=1620, feedback_frac=0.75)))[1:]
+    assert training == [Segment(Stage.COACHING, 405.0), Segment(Stage.SOLO, 135.0)] * 3
+
+
 def test_where_little_feedback_is_left_its_blocks_stay_a_minute_long() -> None:
     assert seconds(SessionPlan(run_s=1800, feedback_frac=0.1), Stage.COACHING) == [60.0] * 3
     assert seconds(SessionPlan(run_s=1800, feedback_frac=0.1), Stage.SOLO) == [180.0] * 9

@@ -229,6 +229,17 @@ def test_of_an_overstride_the_cadence_is_spoken_of_first() -> None:
     assert train(Focus.OVERSTRIDE, 150.0, **OUT_OF[Focus.OVERSTRIDE]) == {"cadence_up"}
 
 
+def test_while_the_cadence_is_hardly_back_the_shin_is_not_spoken_of() -> None:
+    targets = targets_for(Focus.OVERSTRIDE, EVERYTHING, SessionPlan(), 6.0)
+    training = Training(Focus.OVERSTRIDE, targets, EVERYTHING, 0.25)
+    said = []
+    for steps, cadence in enumerate([150.0] * 3 + [154.0] * 3 + [157.0] * 4):  # the band begins at 153.75
+        training.see(running(cadence, steps, tibia_angle_deg=12.0))
+        said.append(sorted({found.kind for _, found in training.confirmed(2, None)}))
+    quicker, closer = [CueKind.CADENCE_UP], [CueKind.LAND_CLOSER]
+    assert said == [[], [], quicker, [], [], [], [], [], closer, closer]
+
+
 def test_a_trunk_that_leans_too_far_is_told_the_other_way() -> None:
     assert train(Focus.TRUNK_LEAN, 157.0, trunk_lean_deg=16.0) == {"lean_back"}
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from coaching_story import QUICKER, STEP_S, Story, coached, leg_of
 
-from station.coaching.care import HALTED, LIMPS, PROMPT_S, Care
+from station.coaching.care import HALTED, LIMPS, Care
 from station.coaching.gates import ASKING
 from station.coaching.pain import ASK_EVERY_S, judged
 from station.coaching.steady import LIMP_STEPS, Limp
@@ -185,7 +185,7 @@ def test_while_the_question_is_new_nothing_is_cued() -> None:
     story = coached(Story(plan=QUICKER))
     while not story.step().pain_due:
         pass
-    asking = [story.step().silence for _ in range(int((PROMPT_S - 1) / STEP_S))]
+    asking = [story.step().silence for _ in range(int(14 / STEP_S))]
     assert set(asking) == {ASKING}
     assert ASKING not in {a.silence for a in story.run(20)[4:]} and story.frame().pain_due
 
@@ -222,6 +222,16 @@ def test_noise_is_no_limp(noise_s: float, seed: int) -> None:
     legs.run(160)
     legs.limp.keep()
     assert legs.run(3000) is None
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_picture_in_which_left_and_right_wander_for_a_while_is_no_limp(seed: int) -> None:
+    legs, wander_s, chance = Legs(), 0.0, np.random.default_rng(seed)
+    for made in range(4000):
+        wander_s = 0.95 * wander_s + chance.normal(0, 0.0033)  # 11 ms (four points), over some twenty steps
+        assert legs.run(1, 0.28 + wander_s) is None
+        if made == 960:
+            legs.limp.keep()
 
 
 @pytest.mark.parametrize(("before", "within_s"), [(960, 60), (100, 180)])
