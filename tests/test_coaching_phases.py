@@ -54,16 +54,17 @@ def test_the_faded_programme_gives_each_session_its_minutes_and_its_part_of_feed
     assert min(on) >= 60 and max(off, default=0) <= 180 and min(off, default=60) >= 60
 
 
-@given(st.floats(60, 7200), st.floats(0, 1), st.floats(30, 600))
+@given(st.floats(60, 7200), st.floats(0, 1), st.floats(30, 600), st.floats(1, 4))
 def test_the_dose_is_exact_and_blocks_are_neither_too_short_nor_too_long(
-    run_s: float, frac: float, longest_s: float
+    run_s: float, frac: float, shortest_s: float, times: float
 ) -> None:
-    plan = SessionPlan(run_s=run_s, feedback_frac=frac, off_block_s=(30.0, longest_s))
+    plan = SessionPlan(run_s=run_s, feedback_frac=frac, off_block_s=(shortest_s, shortest_s * times))
     on, off = seconds(plan, Stage.COACHING), seconds(plan, Stage.SOLO)
     assert sum(on) == pytest.approx(run_s * frac)
     assert sum(off) == pytest.approx(run_s * (1 - frac), abs=1e-6)
     assert min(on, default=60) >= min(60 - 1e-9, run_s * frac)
-    assert max(off, default=0) <= longest_s + 1e-9
+    assert min(off, default=shortest_s) >= min(shortest_s - 1e-9, run_s * (1 - frac) - 1e-6)
+    assert max(off, default=0) < max(times, 2) * shortest_s + 1e-6  # where two are too short, one may be too long
     assert all(one != 0 for one in on + off)
 
 

@@ -40,20 +40,19 @@ def _training(plan: SessionPlan) -> Iterator[Segment]:
         return
     on_s = plan.run_s * plan.feedback_frac
     off_s = plan.run_s - on_s
-    turns = _turns(on_s, off_s, longest_s=plan.off_block_s[1])
+    turns = 1 if on_s == 0.0 else min(_off_blocks(off_s, plan.off_block_s), max(1, int(on_s // SHORTEST_ON_S)))
     for _ in range(turns):
         yield Segment(Stage.COACHING, on_s / turns)
-        yield from _off(off_s / turns, plan.off_block_s[1])
+        yield from _off(off_s / turns, plan.off_block_s)
 
 
-def _turns(on_s: float, off_s: float, longest_s: float) -> int:
-    """Return how often feedback comes on: so that off blocks are short, but never so that on blocks are too short."""
-    if on_s == 0.0 or off_s == 0.0:
-        return 1
-    return max(1, min(math.ceil(off_s / longest_s), int(on_s // SHORTEST_ON_S)))
+def _off_blocks(seconds: float, limits_s: tuple[float, float]) -> int:
+    """Return into how many blocks running without feedback is cut: none too long, but above all none too short."""
+    shortest_s, longest_s = limits_s
+    return max(1, min(math.ceil(seconds / longest_s), int(seconds // shortest_s)))
 
 
-def _off(seconds: float, longest_s: float) -> Iterator[Segment]:
-    blocks = math.ceil(seconds / longest_s)
+def _off(seconds: float, limits_s: tuple[float, float]) -> Iterator[Segment]:
+    blocks = _off_blocks(seconds, limits_s)
     for _ in range(blocks):
         yield Segment(Stage.SOLO, seconds / blocks)

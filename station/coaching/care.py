@@ -63,9 +63,8 @@ class Care:
             return []
         self._due_t = None
         verdict = self._pain.told(pain.score, t)
-        if self.stopped:
-            return []
-        return self._judged(verdict, NoticeKind.PAIN, t)
+        limping = self.safety.words == LIMPS and verdict.verdict is Verdict.GO  # no pain is no reason to limp on
+        return [] if self.stopped or limping else self._judged(verdict, NoticeKind.PAIN, t)
 
     def felt(self, symptom: Symptom, t: float) -> list[Notice]:
         return self._judged(felt(symptom), NoticeKind.SYMPTOM, t)

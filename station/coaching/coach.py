@@ -18,7 +18,7 @@ from station.coaching.pacer import Pacer
 from station.coaching.phases import Phases
 from station.coaching.restraint import CueRate
 from station.coaching.steady import Steadiness
-from station.coaching.targets import tempo_spm
+from station.coaching.targets import tempo_within
 from station.coaching.training import Training
 from station.model import (
     FREE_RUN,
@@ -241,9 +241,11 @@ class Coach:
 
     def _metronome(self, now: Situation, silence: Silence | None) -> Metronome | None:
         wanted = self._plan.feedback is Feedback.METRONOME and now.stage is Stage.COACHING and now.estimate.running
-        reference = self._course.reference
-        ticking = wanted and reference is not None and (silence is None or silence.gate.blind) and not now.changing
-        return self._pacer.tick(tempo_spm(reference, self._plan) if ticking and reference else None, now.estimate)
+        training, reference = self._course.training, self._course.reference
+        ticking = wanted and (silence is None or silence.gate.blind) and not now.changing
+        if not (ticking and training and reference):
+            return self._pacer.tick(None, now.estimate)
+        return self._pacer.tick(tempo_within(training.targets.cadence_spm, reference, self._plan), now.estimate)
 
     def _cue(self, estimate: GaitEstimate) -> Cue | None:
         training = self._course.training

@@ -11,7 +11,6 @@ LOW_CADENCE_SPM = 160.0
 """Recreational runners average 164 at 9 to 10.5 km/h (Malisoux 2023)."""
 FLAGS: Mapping[str, float] = MappingProxyType(
     {
-        "fppa_deg": 6.0,
         "pelvic_drop_deg": 7.0,
         "hip_adduction_deg": 12.0,
         "femoral_adduction_deg": 6.0,

@@ -23,9 +23,7 @@ HOLD_FRAC = 0.96
 """Of the own cadence: a run's wander is 1 %, so somebody below this has slowed."""
 ASKED_FRAC = 0.25
 WIDER_M = 0.0425
-"""5 % of a leg of 0.85 m (Meardon 2012)."""
-WIDEST_M = 0.16
-"""No wider than the hips."""
+"""5 % of a leg of 0.85 m (Meardon 2012); from 60 mm at most, so never wider than hips are."""
 LEAN_MORE_DEG, LEAN_MOST_DEG = (3.0, 7.0), 15.0
 """Studied as a small step (Teng and Powers 2014); injured runners lean further forward (Bramah 2018): so a cap."""
 
@@ -53,6 +51,14 @@ def cadence_band(own_spm: float | None, factor: float) -> Band | None:
     low = own_spm * max(1.0, factor - BAND_FRAC)
     high = min(own_spm * min(HIGHEST_FACTOR, factor + BAND_FRAC), HIGHEST_TARGET_SPM)
     return Band(low, high) if low < high else None
+
+
+def tempo_within(band: Band | None, own: Reference, plan: SessionPlan) -> float | None:
+    """Return the metronome's tempo in the cadence band that is in force, None where there is none."""
+    tempo = tempo_spm(own, plan)
+    if tempo is None or band is None or band.low is None:
+        return None
+    return min(max(tempo, band.low), band.high or tempo)
 
 
 def tempo_spm(own: Reference, plan: SessionPlan) -> float | None:
@@ -150,7 +156,7 @@ def _wider(own: Reference, _plan: SessionPlan) -> Targets:
     mean_m = _of_both(own, "step_width_m")
     if mean_m is None or mean_m > WIDE_ENOUGH_M:
         return Targets()
-    band = Band(low=min(mean_m + WIDER_M, WIDEST_M))
+    band = Band(low=mean_m + WIDER_M)
     return Targets(legs=LegBands("step_width_m", band, band))
 
 
