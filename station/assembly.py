@@ -11,7 +11,7 @@ from station.coaching.coach import Coach
 from station.errors import SourceError
 from station.gait.analyser import GaitAnalyser
 from station.metrics import MEDIAPIPE
-from station.model import FREE_RUN, Cue, Frame, SessionPlan, Setup, Truth, View
+from station.model import FREE_RUN, Cue, Frame, Metronome, SessionPlan, Setup, Truth, View
 from station.posestream import is_pose_stream
 from station.runtime.engine import Engine, NoAdvice
 from station.settings import Settings
@@ -43,6 +43,15 @@ class Frames(Protocol):
     def frames(self) -> Iterator[Frame]: ...
 
     def close(self) -> None: ...
+
+
+class Ears(Protocol):
+    """A runner who hears inside this program."""
+
+    def hear(self, cue: Cue) -> None: ...
+
+    def listen(self, metronome: Metronome | None) -> None:
+        """Hear a beat, or that there is none; told at every frame."""
 
 
 def open_frames(settings: Settings, paced: bool) -> Frames:
@@ -142,9 +151,9 @@ def idle_engine(settings: Settings, setup: Setup) -> Engine:
     return Engine(GaitAnalyser(setup, settings.coaching.mean_steps), NoAdvice())
 
 
-def ears_of(frames: Frames | None) -> Callable[[Cue], None] | None:
-    """Return how the runner in front of the camera hears cues inside this program; only the virtual one does."""
-    return frames.hear if isinstance(frames, VirtualSource) else None
+def ears_of(frames: Frames | None) -> Ears | None:
+    """Return how the runner in front of the camera hears inside this program; only the virtual one does."""
+    return frames if isinstance(frames, VirtualSource) else None
 
 
 def truth_of(frames: Frames | None) -> Callable[[], Truth | None]:

@@ -11,10 +11,10 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from station.assembly import open_landmarkers
+from station.assembly import Ears, open_landmarkers
 from station.eyes import Eyes
 from station.live import Station
-from station.model import Cue, Frame, Setup, Start, Truth
+from station.model import Frame, Setup, Start, Truth
 from station.runtime.camera import Camera
 from station.runtime.pool import Pool, Sightings
 from station.runtime.threads import Life
@@ -75,7 +75,7 @@ def watched(settings: Settings, setup: Setup, frames: Iterable[Frame], landmarke
 class MemoryEyes:
     """Eyes that see decoded frames; notes when each was taken by a landmarker."""
 
-    ears: Callable[[Cue], None] | None = None
+    ears: Ears | None = None
     lookout = None
 
     def __init__(

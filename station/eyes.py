@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from station.assembly import (
+    Ears,
     ears_of,
     landmarkers_wanted,
     open_frames,
@@ -18,7 +19,7 @@ from station.assembly import (
     setup_of,
     truth_of,
 )
-from station.model import Cue, Frame, Setup, Truth
+from station.model import Frame, Setup, Truth
 from station.runtime.camera import Camera
 from station.runtime.pool import Feed, Pool, Sightings
 from station.runtime.threads import Life
@@ -42,7 +43,8 @@ class Eyes(Protocol):
     def setup(self) -> Setup: ...
 
     @property
-    def ears(self) -> Callable[[Cue], None] | None: ...
+    def ears(self) -> Ears | None:
+        """None where the runner hears with their own."""
 
     @property
     def truth(self) -> Callable[[], Truth | None]: ...
@@ -116,7 +118,7 @@ class RecordedEyes:
     """A recorded pose stream, at its own pace."""
 
     landmarkers = 0
-    ears = None
+    ears: Ears | None = None
     lookout: Lookout | None = None
 
     def __init__(self, settings: Settings, path: Path, life: Life) -> None:

@@ -13,6 +13,7 @@ from station.dashboard.app import create_app
 from station.dashboard.server import WebServer
 from station.eyes import Eyes, open_eyes
 from station.model import (
+    Beat,
     Command,
     Cue,
     Focus,
@@ -94,7 +95,7 @@ class Station:
             truth=self._eyes.truth,
             dropped=self._eyes.dropped,
             troubles=lambda: self._eyes.trouble() + self._camera.warnings + self._player.warnings + self._web.warnings,
-            watch=self._camera.watch,
+            watch=self._watch,
         )
 
     @property
@@ -162,10 +163,18 @@ class Station:
         else:
             self.halt()
 
+    def _watch(self, beat: Beat) -> None:
+        """Look on at a beat: the camera's place is watched, and the runner in here hears the metronome."""
+        self._camera.watch(beat)
+        if self._eyes.ears:
+            snapshot = self._loop.snapshot
+            muted = snapshot is not None and snapshot.muted
+            self._eyes.ears.listen(None if muted else beat.advice.metronome)
+
     def _heard(self, cue: Cue, began_s: float) -> None:
         """A cue has begun: the runner in here hears it, the ledger keeps when, and the next is begun in time."""
         if self._eyes.ears:
-            self._eyes.ears(cue)
+            self._eyes.ears.hear(cue)
         lag = self._loop.lag
         if cue.due_t is not None:
             lag.played(cue.due_t, began_s)

@@ -52,7 +52,7 @@ class Visit:
 
     def pain_at(self, when: PainTime, otherwise: int | None = None) -> int | None:
         """Return what was told last of that time; the worst of what was told during the run."""
-        scores = [entry.score for entry in self.pain if entry.when is when]
+        scores = [entry.score for entry in self.pain if entry.when == when]  # a page asks by the word
         if not scores:
             return otherwise
         return max(scores) if when is PainTime.DURING else scores[-1]

@@ -33,7 +33,7 @@ KNEES = SessionPlan(focus=Focus.KNEE_CAVE)
 
 def leg_of(metrics: Mapping[str, float], steps: int, averaged: int, grade: Grade = Grade.C) -> LegEstimate:
     """Return a leg whose metrics all have this grade."""
-    trust = MappingProxyType({name: Trust(1.0, 3.0, grade) for name in metrics})
+    trust = MappingProxyType({name: Trust(0.0, 3.0, grade) for name in metrics})
     return LegEstimate(MappingProxyType(dict(metrics)), steps, averaged, trust)
 
 
@@ -68,6 +68,8 @@ class Story:
     """How far the mean of five steps lies from the next."""
     confidence: float = 0.9
     grade: Grade = Grade.C
+    sd_spm: float = 0.0
+    """How uncertain the cadence is."""
     plan: SessionPlan = field(default_factory=SessionPlan)
     settings: CoachingSettings = field(default_factory=CoachingSettings)
     t: float = 0.0
@@ -142,7 +144,7 @@ class Story:
 
     def estimate(self) -> GaitEstimate:
         left, right = self._leg(Side.LEFT), self._leg(Side.RIGHT)
-        return GaitEstimate(self.t, Activity.RUNNING, self.confidence, self.cadence, 0.5, left, right)
+        return GaitEstimate(self.t, Activity.RUNNING, self.confidence, self.cadence, self.sd_spm, left, right)
 
     def _seconds(self, seconds: float) -> Iterator[float]:
         for _ in range(int(seconds / STEP_S)):

@@ -419,9 +419,11 @@ def first_cue(story: Story) -> Cue:
 
 
 def test_a_cue_says_how_many_steps_its_value_is_the_mean_of_and_how_sure_it_is() -> None:
-    cadence, knee = first_cue(coached(slow())).finding, first_cue(coached(caver())).finding
+    unsure = coached(slow())
+    unsure.sd_spm = 0.5
+    cadence, knee = first_cue(unsure).finding, first_cue(coached(caver())).finding
     assert cadence.steps == 0 and cadence.ci95 == pytest.approx(1.96 * 0.5)  # a rate at one instant, no mean
-    assert knee.steps == 5 and knee.ci95 == 1.0
+    assert knee.steps == 5 and knee.ci95 == 0.0
 
 
 def test_a_cue_has_an_instant_of_its_own_a_reaction_before_the_foot_lands() -> None:

@@ -34,7 +34,7 @@ LEFT_KNEE, RIGHT_KNEE = RULES[Focus.KNEE_CAVE]
 
 def running(cadence: float | None = 172.0, steps: int = 5, **metrics: float) -> GaitEstimate:
     leg = leg_of(metrics, steps, 5)
-    return GaitEstimate(10.0, Activity.RUNNING, 0.9, cadence, 0.5, leg, leg)
+    return GaitEstimate(10.0, Activity.RUNNING, 0.9, cadence, 0.0, leg, leg)
 
 
 def finding(rule: Rule, estimate: GaitEstimate, targets: Targets = TARGETS) -> object:
@@ -311,3 +311,10 @@ def test_a_step_of_which_the_metric_is_not_known_is_not_judged() -> None:
         story.t, story.steps[Side.LEFT] = story.t + 0.1, story.steps[Side.LEFT] + 1
         advice = story.coach.update(replace(estimate, left=replace(estimate.left, steps=story.steps[Side.LEFT])))
     assert advice.tally[Stage.COACHING] == before
+
+
+@pytest.mark.parametrize(("cadence", "told"), [(167.5, False), (166.1, False), (165.9, True)])
+def test_what_may_as_well_be_inside_the_band_is_no_finding(cadence: float, told: bool) -> None:
+    watch = Watch(RULES[Focus.CADENCE][0])
+    watch.see(replace(running(cadence), cadence_sd_spm=1.0), Measure(TARGETS, 2.0, 0.25))  # known to 1.96 spm
+    assert (watch.firing is not None) == told

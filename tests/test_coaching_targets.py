@@ -37,7 +37,16 @@ plans = st.builds(
 )
 
 
-@pytest.mark.parametrize(("own_spm", "band"), [(188.0, None), (None, None), (175.0, Band(183.75, 190.0))])
+@pytest.mark.parametrize(
+    ("own_spm", "band"),
+    [
+        (189.0, None),
+        (None, None),
+        (175.0, Band(183.75, 190.0)),
+        (183.0, Band(186.0, 190.0)),
+        (187.5, Band(187.5, 190.0)),
+    ],
+)
 def test_no_runner_is_asked_for_more_than_190(own_spm: float | None, band: Band | None) -> None:
     found = cadence_band(own_spm, 1.075)
     assert (found and (pytest.approx(found.low), found.high)) == (band and (band.low, band.high))
@@ -263,12 +272,13 @@ CAVES = {"fppa_deg": 9.0, "femoral_adduction_deg": 7.0, "hip_adduction_deg": 13.
         (own(150.0), Focus.CADENCE, "150 steps a minute is below 160. The target is 5 % more."),
         (own(160.0, **CAVES), Focus.KNEE_CAVE, "9 degrees left and 9 degrees right"),
         (own(160.0, both=False, **CAVES), Focus.KNEE_CAVE, "9 degrees left in this baseline"),
-        (own(160.0, fppa_deg=9.0, pelvic_drop_deg=7.0), Focus.PELVIC_DROP, "drops by 7 degrees left and"),
-        (own(160.0, pelvic_drop_deg=7.0, hip_adduction_deg=16.0), Focus.PELVIC_DROP, "7 degrees"),
+        (own(160.0, fppa_deg=9.0, pelvic_drop_deg=10.0), Focus.PELVIC_DROP, "drops by 10 degrees left and"),
+        (own(160.0, pelvic_drop_deg=10.0, hip_adduction_deg=16.0), Focus.PELVIC_DROP, "10 degrees"),
+        (own(160.0, pelvic_drop_deg=9.9), Focus.HOLD, NOTHING),
         (own(160.0, hip_adduction_deg=15.0, step_width_m=0.01), Focus.HIP_ADDUCTION, "15 degrees"),
         (own(160.0, hip_adduction_deg=14.9), Focus.HOLD, NOTHING),
-        (own(160.0, step_width_m=0.019, tibia_angle_deg=9.0), Focus.STEP_WIDTH, "2 cm apart"),
-        (own(160.0, step_width_m=0.020), Focus.HOLD, NOTHING),
+        (own(160.0, step_width_m=-0.011, tibia_angle_deg=9.0), Focus.STEP_WIDTH, "cross over by 1 cm"),
+        (own(160.0, step_width_m=0.0), Focus.HOLD, NOTHING),
         (own(160.0, tibia_angle_deg=8.0), Focus.OVERSTRIDE, "8 degrees left and 8 degrees right"),
         (own(160.0, trunk_lean_deg=1.0), Focus.HOLD, NOTHING),
         (own(160.0, fppa_deg=9.0, femoral_adduction_deg=2.0), Focus.HOLD, NOTHING),

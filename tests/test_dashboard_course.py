@@ -91,12 +91,12 @@ def test_level_and_tempo_are_what_the_runner_gets():
     ("stage", "verdict", "halted"),
     [
         (Stage.COACHING, Verdict.GO, False),
-        (Stage.COACHING, Verdict.EASE, False),
+        (Stage.COACHING, Verdict.EASE, True),
         (Stage.COACHING, Verdict.STOP, True),
         (Stage.HALTED, Verdict.GO, True),
     ],
 )
-def test_a_verdict_is_told_with_its_words_and_only_a_stop_needs_resuming(stage, verdict, halted):
+def test_a_verdict_is_told_with_its_words_and_what_silences_needs_resuming(stage, verdict, halted):
     moment = told(stage, safety=Safety(verdict, "Pain 3."))
     assert moment["halted"] is halted
     assert moment["safety"] == (None if verdict is Verdict.GO else {"verdict": verdict.value, "words": "Pain 3."})

@@ -10,6 +10,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from vision_parts import QuietHandler, web_server
 
 from station.analysis import replay
 from station.live import Station
-from station.model import DARK, CueKind, Start, Stop, View
+from station.model import DARK, FREE_RUN, CueKind, Feedback, Mute, Start, Stop, View
 from station.sessions.store import Store
 from station.settings import Settings, VirtualSettings
 from station.vision.virtual.source import VirtualSource
@@ -90,6 +91,25 @@ def test_a_session_with_the_virtual_runner_is_cued_kept_and_replayed_to_the_bit(
     assert not kept.interrupted
     assert replay(settings, kept.session_id) == []
     assert not [path for path in folder.rglob("*") if path.suffix in (".jpg", ".png", ".mp4", ".avi")]
+
+
+def test_the_virtual_runner_runs_to_the_metronome_and_not_to_one_that_is_muted(folder: Path) -> None:
+    paced = replace(FREE_RUN, feedback=Feedback.METRONOME, cadence_factor=1.1, baseline_s=10.0, baseline_steps=12)
+    with started(settings_of(folder, virtual={"form": "good"})) as station:
+        station.post(Mute(muted=True))
+        station.post(Start(plan=paced))
+        until(lambda: (s := station.snapshot()) and s.advice.metronome)
+        snapshot = station.snapshot()
+        assert snapshot and snapshot.advice.metronome and snapshot.truth and snapshot.muted
+        ticking_t, tempo_spm = snapshot.estimate.t, snapshot.advice.metronome.spm
+        assert tempo_spm == pytest.approx(1.1 * 158, abs=3)
+        until(lambda: (s := station.snapshot()) and s.estimate.t > ticking_t + 10)
+        snapshot = station.snapshot()
+        assert snapshot and snapshot.truth and snapshot.truth.cadence_spm < tempo_spm - 8
+        station.post(Mute(muted=False))
+        until(lambda: (s := station.snapshot()) and s.truth and s.truth.cadence_spm > tempo_spm - 5)
+        snapshot = station.snapshot()
+        assert snapshot and snapshot.last_cue is None
 
 
 def test_a_replay_that_differs_says_where(folder: Path) -> None:

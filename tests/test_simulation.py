@@ -1,6 +1,7 @@
 """`station simulate`: a whole programme in virtual time, read back from a real record."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,9 @@ from click.testing import CliRunner
 
 from station.analysis import replay
 from station.cli import main
+from station.model import Advice, Resume, Safety, Stage, Targets, Verdict
 from station.settings import Settings
+from station.simulation.helper import LOOK_S, Helper
 
 OWN = """
 title = "Two short visits"
@@ -45,7 +48,7 @@ def test_a_programme_is_run_to_its_end_and_the_same_seed_gives_the_same(clinic: 
     first, second = told["sessions"]  # type: ignore[misc]
     assert (first["run_min"], first["feedback_min"]) == pytest.approx((3.0, 3.0), abs=0.02)
     assert (second["run_min"], second["feedback_frac"]) == pytest.approx((3.0, 0.5), abs=0.02)
-    assert second["on"] > first["on"]
+    assert second["day"] > first["day"] == 0
     assert first["knee_cues"] == first["cues"] > 0
     assert first["off_met_frac"] is None and second["off_met_frac"] is not None
     assert first["left_fppa_deg"]["retention"] < first["left_fppa_deg"]["baseline"] - 2
@@ -68,3 +71,12 @@ def test_an_unknown_programme_is_refused_with_the_names_of_those_there_are(clini
     done = CliRunner().invoke(main, asked)
     assert done.exit_code == 78
     assert "faded-nine" in done.stderr and "faded-eight" in done.stderr and "two-short" in done.stderr
+
+
+@pytest.mark.parametrize("safety", [Safety(Verdict.EASE, "limps"), Safety(Verdict.STOP, "stopped")])
+def test_the_helper_looks_at_a_runner_whom_the_station_is_worried_about_and_lets_her_go_on(safety: Safety) -> None:
+    helper, well = Helper(), Advice(Stage.COACHING, Targets(), left_s=60.0)
+    worried = replace(well, safety=safety)
+    said = [helper.says(worried if t > 10 else well, float(t)) for t in range(40)]
+    assert next(t for t, commands in enumerate(said) if commands) == 10 + LOOK_S
+    assert said[10 + int(LOOK_S)] == (Resume(),)

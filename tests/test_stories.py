@@ -19,7 +19,7 @@ from station.sessions.store import Store
 from station.sessions.writer import Writer
 from station.settings import Settings
 from station.simulation.figures import most_in
-from station.simulation.visit import played_t, record
+from station.simulation.visit import Mouth, record
 
 HELD = replace(SHORT, focus=Focus.HOLD, run_s=600.0)
 
@@ -126,7 +126,8 @@ def test_never_more_than_twenty_error_tones_in_any_minute(
     story = Story(Pupil(cadence_spm, left_fppa_deg, right_fppa_deg), replace(SHORT, run_s=150.0), seed, deaf)
     story.settings = Settings.model_validate({"coaching": {"refractory_s": refractory_s}})
     beats = story.run()
-    times_s = sorted(played_t(beat) for beat in beats if beat.advice.cue)
+    mouth = Mouth()
+    times_s = [said[1] for beat in beats if (said := mouth.says(beat))]
     assert most_in(60.0, times_s) <= 20
 
 

@@ -54,9 +54,6 @@ class Care:
             return self._judged(Safety(Verdict.EASE, LIMPS), NoticeKind.LIMP, estimate.t)
         return []
 
-    def baseline_done(self) -> None:
-        self._limp.keep()
-
     def told(self, pain: Pain, t: float) -> list[Notice]:
         """Take in the runner's pain during the run; none but a human lifts a stop."""
         if pain.when is not PainTime.DURING:
@@ -77,7 +74,7 @@ class Care:
         if self.safety.verdict is Verdict.GO:
             return []
         self.safety = SAFE
-        self._limp.keep()
+        self._limp.accept()
         return [Notice(t, NoticeKind.RESUMED, RESUMED)]
 
     def _judged(self, safety: Safety, kind: NoticeKind, t: float) -> list[Notice]:

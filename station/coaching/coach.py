@@ -167,7 +167,6 @@ class Coach:
             self._train()
 
     def _train(self) -> None:
-        self._care.baseline_done()
         self._news += self._course.begin(self._own, self._t)
         self._phases.go_on()
 
@@ -249,11 +248,18 @@ class Coach:
 
     def _cue(self, estimate: GaitEstimate) -> Cue | None:
         training = self._course.training
-        if training is None or self._plan.feedback is not Feedback.ERROR or not self._rate.free(estimate.t):
+        if training is None or self._plan.feedback is not Feedback.ERROR:
             return None
         for rule, finding in training.confirmed(self._settings.confirm_steps, self._told_side):
-            self._rate.count(estimate.t)
-            self._told_side = finding.side
             due, lands = due_t(estimate, finding.side), lands_t(estimate, finding.side)
+            if not self._in_time(due or estimate.t):
+                continue
+            self._rate.count(due or estimate.t)
+            self._told_side = finding.side
             return Cue(estimate.t, finding, estimate.confidence_frac, rule, due, lands)
         return None
+
+    def _in_time(self, at_t: float) -> bool:
+        """Tell whether a cue may be heard then: not too soon after another, and while feedback is still on."""
+        left_s = self._phases.left_s
+        return self._rate.free(at_t) and (left_s is None or at_t < self._t + left_s)

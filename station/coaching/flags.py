@@ -18,8 +18,11 @@ FLAGS: Mapping[str, float] = MappingProxyType(
     }
 )
 """Above these a metric of a leg stands out; no target lies below them either."""
+PLAIN_DROP_DEG = 10.0
+"""Proposed by itself only from here: 2 to 10 are seen in runners without complaint."""
 PLAIN_HIP_ADDUCTION_DEG = 15.0
 """Proposed by itself only from here: trials enrolled from 20 in 3D (Willy 2012), and hips read wide add some."""
-NARROW_STEP_M = 0.020
+NARROW_STEP_M = 0.0
+"""Proposed only where feet cross the line: a mean width is uncertain by a centimetre."""
 WIDE_ENOUGH_M = 0.060
 """Nobody who steps this wide is asked for more."""

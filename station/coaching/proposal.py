@@ -8,7 +8,7 @@ an answer too: then the runner only keeps their own cadence.
 from collections.abc import Iterator, Sequence
 from statistics import fmean
 
-from station.coaching.flags import FLAGS, LOW_CADENCE_SPM, NARROW_STEP_M, PLAIN_HIP_ADDUCTION_DEG
+from station.coaching.flags import FLAGS, LOW_CADENCE_SPM, NARROW_STEP_M, PLAIN_DROP_DEG, PLAIN_HIP_ADDUCTION_DEG
 from station.coaching.targets import cadence_factor, knee_target, targets_for
 from station.model import Focus, Proposal, Reference, SessionPlan, Side, Targets
 
@@ -55,7 +55,7 @@ def _knee(own: Reference, flag_deg: float) -> Reason | None:
 
 
 def _pelvis(own: Reference) -> Reason | None:
-    dropping = _above(own, "pelvic_drop_deg", FLAGS["pelvic_drop_deg"])
+    dropping = _above(own, "pelvic_drop_deg", PLAIN_DROP_DEG)
     return (Focus.PELVIC_DROP, f"The pelvis drops by {dropping} in this baseline.") if dropping else None
 
 
@@ -68,7 +68,7 @@ def _steps(own: Reference) -> Reason | None:
     widths = [level.mean for side in Side if (level := own.level(side, "step_width_m"))]
     if not widths or fmean(widths) >= NARROW_STEP_M:
         return None
-    return Focus.STEP_WIDTH, f"The feet land {100 * fmean(widths):.0f} cm apart: nearly on one line."
+    return Focus.STEP_WIDTH, f"The feet cross over by {-100 * fmean(widths):.0f} cm in this baseline."
 
 
 def _shin(own: Reference) -> Reason | None:

@@ -18,13 +18,14 @@ LEAST_ASKED = EASED**4
 
 
 class CueRate:
-    """Count cues; `free` tells whether another may come."""
+    """Count cues by when they are heard."""
 
     def __init__(self, refractory_s: float) -> None:
         self._refractory_s = refractory_s
         self._times: deque[float] = deque(maxlen=MOST_A_MINUTE)
 
     def free(self, t: float) -> bool:
+        """Tell whether a cue may be heard at `t`."""
         if self._times and t - self._times[-1] < self._refractory_s:
             return False
         return len(self._times) < MOST_A_MINUTE or t - self._times[0] > MINUTE_S

@@ -1,13 +1,12 @@
 """When the running itself changes: the belt's speed, or suddenly one leg. Then nothing may be said for a while.
 
 A belt that changes its speed shows as a cadence that moves by 5 % within four seconds; nobody tires that fast. A limp
-shows as one leg standing, or stepping, longer than the other, five points of a hundred more than in the baseline
+shows as one leg standing, or stepping, longer than the other, five points of a hundred more than usual
 (Vincent 2017 stops a run at any limp; the five points are the design's own).
 """
 
 import math
 from collections import deque
-from dataclasses import dataclass
 
 from station.model import GaitEstimate, Side
 
@@ -19,8 +18,8 @@ TOLD_SETTLE_S = 15.0
 LIMP_POINTS = 5.0
 LIMP_SDS = 3.0
 """And so many SD of single readings: in a noisy picture left and right come apart by themselves, for a while too."""
-LIMP_STEPS, SPREAD_STEPS = 80, 1000
-"""An index is averaged over half a minute; how its readings spread over some six."""
+LIMP_STEPS, MINUTE_STEPS, USUAL_STEPS, FEWEST_STEPS = 80, 160, 1000, 240
+"""Half a minute of steps is held against some six that ended a minute ago; fewer than so many say too little."""
 
 
 class Steadiness:
@@ -53,35 +52,50 @@ class Steadiness:
             self._unsteady_until = t + SETTLE_S
 
 
-@dataclass(slots=True)
 class _Asymmetry:
-    """One index as it is now, averaged, and how its single readings spread."""
+    """One index: as it is now, as it was until a minute ago, and how its single readings spread."""
 
-    now: float
-    variance: float = 0.0
-    readings: int = 1
+    def __init__(self, points: float) -> None:
+        self._now = self._usual = points
+        self._variance = 0.0
+        self._readings = self._learnt = 0
+        self._minute: deque[float] = deque()
 
     def add(self, points: float) -> None:
-        self.readings += 1
-        apart = points - self.now
-        self.now += apart / min(self.readings, LIMP_STEPS)
-        self.variance += (apart**2 - self.variance) / min(self.readings, SPREAD_STEPS)
+        self._readings += 1
+        self._now += (points - self._now) / min(self._readings, LIMP_STEPS)
+        self._minute.append(points)
+        if len(self._minute) > MINUTE_STEPS:
+            self._learn(self._minute.popleft())
 
-    def far_from(self, own: float) -> bool:
-        return abs(self.now - own) > max(LIMP_POINTS, LIMP_SDS * math.sqrt(self.variance))
+    def accept(self) -> None:
+        """What is now is as usual."""
+        self._usual = self._now
+        self._minute.clear()
+
+    @property
+    def strange(self) -> bool:
+        allowed = max(LIMP_POINTS, LIMP_SDS * math.sqrt(self._variance))
+        return self._learnt >= FEWEST_STEPS and abs(self._now - self._usual) > allowed
+
+    def _learn(self, points: float) -> None:
+        self._learnt += 1
+        share, apart = 1 / min(self._learnt, USUAL_STEPS), points - self._usual
+        self._usual += share * apart
+        self._variance += share * (apart**2 - self._variance)
 
 
 class Limp:
-    """Tell when left and right have come apart since the baseline, in contact time or step time."""
+    """Tell when left and right have come apart from how they usually are, in contact time or step time."""
 
     def __init__(self) -> None:
         self._found: dict[str, _Asymmetry] = {}
-        self._own: dict[str, float] = {}
         self._counted = 0
 
-    def keep(self) -> None:
-        """What is now is the runner's own: the baseline is done, or a human has looked."""
-        self._own = {name: seen.now for name, seen in self._found.items()}
+    def accept(self) -> None:
+        """A human has looked: what is now is as usual."""
+        for seen in self._found.values():
+            seen.accept()
 
     def see(self, estimate: GaitEstimate) -> bool:
         """Take in an estimate; tell whether the runner may limp."""
@@ -91,7 +105,7 @@ class Limp:
         self._counted = steps
         for name, points in _asymmetries(estimate).items():
             self._found.setdefault(name, _Asymmetry(points)).add(points)
-        return any(self._found[name].far_from(own) for name, own in self._own.items())
+        return any(seen.strange for seen in self._found.values())
 
 
 def _asymmetries(estimate: GaitEstimate) -> dict[str, float]:

@@ -16,6 +16,8 @@ from station.model import Band, Focus, KneeTarget, LegBands, Level, Reference, S
 from station.settings import HIGHEST_TARGET_SPM, LOWEST_TARGET_SPM
 
 BAND_FRAC = 0.025
+BAND_SPM = 4.0
+"""So wide where bounds let it: twice the smallest change, or "quicker" and "slower" would come in turns."""
 HIGHEST_FACTOR = 1.10
 SLOW_SPM, FIRST_FACTOR, NEXT_FACTOR = 155.0, 1.05, 0.025
 """Below this cadence the target begins at +5 % and rises by 2.5 % a session."""
@@ -24,7 +26,7 @@ HOLD_FRAC = 0.96
 ASKED_FRAC = 0.25
 WIDER_M = 0.0425
 """5 % of a leg of 0.85 m (Meardon 2012); from 60 mm at most, so never wider than hips are."""
-LEAN_MORE_DEG, LEAN_MOST_DEG = (3.0, 7.0), 15.0
+LEAN_MORE_DEG, LEAN_MOST_DEG, LEAN_BAND_DEG = (3.0, 7.0), 15.0, 2.0
 """Studied as a small step (Teng and Powers 2014); injured runners lean further forward (Bramah 2018): so a cap."""
 
 
@@ -48,9 +50,9 @@ def cadence_band(own_spm: float | None, factor: float) -> Band | None:
     """Return the band around `factor` times the runner's own cadence, None where that would ask too much."""
     if own_spm is None:
         return None
-    low = own_spm * max(1.0, factor - BAND_FRAC)
     high = min(own_spm * min(HIGHEST_FACTOR, factor + BAND_FRAC), HIGHEST_TARGET_SPM)
-    return Band(low, high) if low < high else None
+    low = max(own_spm, min(own_spm * (factor - BAND_FRAC), high - BAND_SPM))
+    return Band(low, high) if high - low >= BAND_SPM / 2 else None
 
 
 def tempo_within(band: Band | None, own: Reference, plan: SessionPlan) -> float | None:
@@ -168,7 +170,7 @@ def _closer(own: Reference, plan: SessionPlan) -> Targets:
 
 def _lean(own: Reference, plan: SessionPlan) -> Targets:
     mean_deg = _of_both(own, "trunk_lean_deg")
-    if not plan.trunk_lean_allowed or mean_deg is None or mean_deg + LEAN_MORE_DEG[0] >= LEAN_MOST_DEG:
+    if not plan.trunk_lean_allowed or mean_deg is None or mean_deg + LEAN_MORE_DEG[0] > LEAN_MOST_DEG - LEAN_BAND_DEG:
         return Targets()
     band = Band(mean_deg + LEAN_MORE_DEG[0], min(mean_deg + LEAN_MORE_DEG[1], LEAN_MOST_DEG))
     return Targets(legs=LegBands("trunk_lean_deg", band, band))

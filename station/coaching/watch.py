@@ -1,7 +1,8 @@
 """One rule, watched step by step, with a memory: out of the band, or back in it.
 
-A value is out when it lies outside the band, and back only when it has come inside by a margin and stayed there for
-three steps, so that a runner at the very edge is not told something else every few steps.
+A value is out when it lies outside the band by more than half its 95 % interval: what may as well be inside is not
+cued. It is back only when it has come inside by a margin and stayed there for three steps, so that a runner at the very
+edge is not told something else every few steps.
 """
 
 import math
@@ -71,7 +72,8 @@ class Watch:
             return None
         value, ci95 = found
         beyond = (limit - value if self.rule.too_low else value - limit) / against.scale
-        if not beyond + margin_frac > 0:  # so that NaN is no finding
+        doubt = 0.0 if margin_frac else (ci95 or 0.0) / against.scale
+        if not beyond + margin_frac > doubt:  # so that NaN is no finding
             return None
         level = max(1, math.ceil(min(1.0, beyond) * TOP_LEVEL))
         return Finding(

@@ -43,7 +43,7 @@ def course(snapshot: Snapshot) -> Part:
         "metronome_spm": number(advice.metronome.spm, 1) if advice.metronome else None,
         "pain_due": advice.pain_due and session is not None,
         "safety": _safety(advice.safety),
-        "halted": advice.stage is Stage.HALTED or advice.safety.verdict is Verdict.STOP,
+        "halted": advice.stage is Stage.HALTED or advice.safety.verdict is not Verdict.GO,
         "notices": _notices(snapshot),
     }
 

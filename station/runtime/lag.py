@@ -5,12 +5,14 @@ where the clocks meet. What a camera needs before its frame arrives is in it, so
 comes out as the instant at which the station would have seen it.
 """
 
+import math
 from collections import deque
 from statistics import median
 
 DRIFT = 1e-3
 """Seconds in a second that the clocks may move apart: far more than any crystal does, little within a step."""
-LATE_CUES = 20
+LATE_CUES, LATEST_S = 20, 0.05
+"""Cues that are learnt from, and how late the thread that plays them may ever be."""
 
 
 class Lag:
@@ -47,5 +49,6 @@ class Lag:
     def played(self, asked_t: float, began_s: float) -> None:
         """Learn from a cue that was asked for at `asked_t` and began at `began_s`."""
         began_t = self.t_of(began_s)
-        if began_t is not None:
-            self._late_s.append(max(0.0, self.late_s + began_t - asked_t))
+        late_s = math.inf if began_t is None else self.late_s + began_t - asked_t
+        if late_s <= LATEST_S:  # more is no lateness: its instant was past when it was asked for, or it had to wait
+            self._late_s.append(max(0.0, late_s))

@@ -11,10 +11,14 @@ class Voice:
     def __init__(self, outputs: Outputs, lag: Lag) -> None:
         self._outputs, self._lag = outputs, lag
         self._metronome: Metronome | None = None
+        self._silent = True
 
     def tell(self, advice: Advice) -> None:
-        """Show and play what is advised."""
+        """Show and play what is advised; what was to be heard later is not, once there is a reason to be silent."""
         self._outputs.refresh(advice.mood, advice.level)
+        if advice.silence and not self._silent:
+            self._outputs.cancel()
+        self._silent = advice.silence is not None
         if advice.cue:
             due_t = advice.cue.due_t
             self._outputs.play(advice.cue, None if due_t is None else self._lag.at_s(due_t))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date, datetime
 from functools import partial
 from statistics import fmean
 from typing import Any
@@ -26,10 +27,10 @@ class Ends:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """One session. Minutes are of the record's stages; the names are those of the JSON."""
+    """One session, and on which day of the programme, from 0. Minutes are of stages, pauses of the cues included."""
 
     session: int
-    on: str
+    day: int
     focus: str | None
     target: Mapping[str, Any]
     run_min: float
@@ -59,7 +60,7 @@ def figures(visited: Visited) -> Figures:
     focus = kept.plan.focus or visited.enrolment.focus
     return Figures(
         session=kept.plan.number,
-        on=kept.summary.started_at.astimezone().date().isoformat(),
+        day=(_date(kept.summary.started_at) - _date(visited.enrolment.begun_at)).days,
         focus=focus.value if focus else None,
         target=_target(kept.targets),
         run_min=round(run_min, 2),
@@ -79,9 +80,13 @@ def figures(visited: Visited) -> Figures:
     )
 
 
+def _date(moment: datetime) -> date:
+    return moment.astimezone().date()
+
+
 def played_times(kept: SessionRecord) -> list[float]:
-    """Return when cues were played; one of which nobody said so counts as played when it fired."""
-    return sorted(told.cue.t if told.played_t is None else told.played_t for told in kept.ledger)
+    """Return when cues were played; what was held back at the last moment was not."""
+    return sorted(told.played_t for told in kept.ledger if told.played_t is not None)
 
 
 def most_in(span_s: float, times_s: Sequence[float]) -> int:

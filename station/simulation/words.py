@@ -81,7 +81,7 @@ class Told:
 def _row(session: Figures) -> tuple[str, ...]:
     return (
         str(session.session),
-        session.on,
+        str(session.day),
         session.focus or "-",
         f"{session.run_min:.1f}",
         f"{session.feedback_min:.1f}",
