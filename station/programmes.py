@@ -38,16 +38,24 @@ def _focus(given: object) -> object:
     return given
 
 
-BlockMin = Annotated[float, Field(ge=0.5, le=10)]
-Days = Annotated[int, Field(ge=1, le=400)]
+def _number(given: object) -> object:
+    if isinstance(given, bool | str):
+        raise ValueError("must be a number, without quotes")
+    return given
+
+
+Number = Annotated[float, BeforeValidator(_number)]
+Whole = Annotated[int, BeforeValidator(_number)]
+BlockMin = Annotated[Number, Field(ge=0.5, le=10)]
+Days = Annotated[Whole, Field(ge=1, le=400)]
 
 
 class PlannedSession(Section):
     """One session of a programme: a `[[session]]` table of its file."""
 
-    run_min: float | None = Field(None, ge=0, le=120)
+    run_min: Number | None = Field(None, ge=0, le=120)
     """Training, feedback on and off together, min of running; 0 = none, left out = until somebody ends the session."""
-    feedback_frac: float = Field(1.0, ge=0, le=1)
+    feedback_frac: Number = Field(1.0, ge=0, le=1)
     """Part of the training in which feedback is on; the rest comes as blocks without it."""
 
 
@@ -62,23 +70,23 @@ class ProgrammeFile(Section):
     """What is trained; auto = the station proposes it after the baseline and the coach may pick another."""
     feedback: Feedback = Feedback.ERROR
     """error = a cue when out of the band; metronome = a tick for every step at the target's tempo; none."""
-    warmup_min: float = Field(6.0, ge=0, le=30)
+    warmup_min: Number = Field(6.0, ge=0, le=30)
     """Running before the baseline, min; the gait drifts for about six."""
-    baseline_s: float = Field(60.0, ge=10, le=300)
+    baseline_s: Number = Field(60.0, ge=10, le=300)
     """Running without cues, from which targets are made, s."""
-    baseline_steps: int = Field(30, ge=10, le=200)
+    baseline_steps: Whole = Field(30, ge=10, le=200)
     """Fewest steps of each leg in the baseline; it lasts until it has both these and its seconds."""
-    retention_min: float = Field(2.0, ge=0, le=10)
+    retention_min: Number = Field(2.0, ge=0, le=10)
     """Running without feedback at the end of the training, min: what stays."""
-    cooldown_min: float = Field(0.0, ge=0, le=30)
+    cooldown_min: Number = Field(0.0, ge=0, le=30)
     """Easy running or walking at the end, min."""
     off_block_min: tuple[BlockMin, BlockMin] = (1.0, 3.0)
     """Shortest and longest block without feedback, min."""
     adaptive: bool = True
     """true = feedback fades as fast as the runner learns, a step of the ladder a session; false = as planned."""
-    cadence_factor: float = Field(1.075, ge=1.0, le=1.10)
+    cadence_factor: Number = Field(1.075, ge=1.0, le=1.10)
     """Cadence target as a multiple of the baseline's."""
-    sessions_per_week: int = Field(4, ge=1, le=7)
+    sessions_per_week: Whole = Field(4, ge=1, le=7)
     """Most sessions in seven days, never two on one day."""
     follow_up_days: tuple[Days, ...] = ()
     """Days after the last session at which to look again without feedback, in rising order."""
@@ -163,7 +171,17 @@ def load_programmes(own_folder: Path | None = None, shipped: tuple[Path, ...] = 
     read = {name: _read(files[name]) for name in sorted(files)}
     if problems := [told for programme in read.values() if isinstance(programme, list) for told in programme]:
         raise ConfigError("\n".join(["Programmes can not be used. Change these and start again:", *problems]))
-    return MappingProxyType({name: found for name, found in read.items() if isinstance(found, Programme)})
+    return MappingProxyType(_told_apart({name: found for name, found in read.items() if isinstance(found, Programme)}))
+
+
+def _told_apart(known: dict[str, Programme]) -> dict[str, Programme]:
+    """Put the file's name behind a title that an earlier programme has too: pages show nothing but titles."""
+    titles: set[str] = set()
+    for name, programme in known.items():
+        if programme.title in titles:
+            known[name] = programme.model_copy(update={"title": f"{programme.title} ({name})"})
+        titles.add(programme.title)
+    return known
 
 
 def _shipped(places: tuple[Path, ...]) -> Path:

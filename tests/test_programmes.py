@@ -98,7 +98,7 @@ def test_a_clinics_own_file_joins_and_takes_the_place_of_one_of_the_same_name(tm
     short = 'title = "Ours"\nfocus = "step_width"\n[[session]]\nrun_min = 12\n[[session]]\nfeedback_frac = 0.5\n'
     found = load_programmes(own(tmp_path, **{"free-run": short, "οκτώ": short}))
     assert list(found) == ["assessment", "faded-eight", "free-run", "one-visit-cadence", "οκτώ"]
-    assert found["free-run"].title == found["οκτώ"].title == "Ours"
+    assert (found["free-run"].title, found["οκτώ"].title) == ("Ours", "Ours (οκτώ)")
     assert [session.run_min for session in found["οκτώ"].session] == [12, None]
     assert found["οκτώ"].plan(2).run_s is None
 
@@ -185,3 +185,17 @@ def test_the_page_tells_of_every_programme(programmes):
 
 def test_every_key_says_what_it_is():
     assert all(field.description for model in (Programme, PlannedSession) for field in model.model_fields.values())
+
+
+def test_a_copy_that_keeps_its_title_is_told_apart_by_its_name(tmp_path):
+    shipped = SHIPPED[0] / "faded-eight.toml"
+    (tmp_path / "my-eight.toml").write_text(shipped.read_text(encoding="utf-8"), encoding="utf-8")
+    titles = [programme.title for programme in load_programmes(tmp_path).values()]
+    assert len(set(titles)) == len(titles) and "Faded feedback, eight sessions (my-eight)" in titles
+
+
+@pytest.mark.parametrize("line", ['run_min = "15"', "run_min = true"])
+def test_a_number_in_quotes_is_no_number(tmp_path, line):
+    (tmp_path / "odd.toml").write_text(f'title = "Odd"\n[[session]]\n{line}\n', encoding="utf-8")
+    with pytest.raises(ConfigError, match="must be a number, without quotes"):
+        load_programmes(tmp_path)

@@ -52,6 +52,7 @@ from station.settings import CoachingSettings
 
 JUDGED_IN = (Stage.COACHING, Stage.SOLO, Stage.RETENTION)
 NEEDED = "The baseline can not be skipped in a first session: the targets are made of it."
+OTHER_SPEED = "The belt changes its speed. Targets stay those of the old one; for new ones begin another session."
 NO_END = "This phase has no length of its own. Skip it when it has lasted long enough."
 TOO_HARD = "Over 60 % of the last minute's steps were out of the band: too hard. A quarter less is asked now."
 STILL_TOO_HARD = "Over 60 % of the last minute's steps were out of the band. No less can be asked: pick something else."
@@ -99,6 +100,7 @@ class Coach:
                 self._news += [] if self._phases.extend(seconds) else [self._refused(NO_END)]
             case Speed():
                 self._steadiness.told(self._t)
+                self._news.append(Notice(self._t, NoticeKind.SPEED, OTHER_SPEED))
             case Pain() | Felt() | Halt() | Resume():
                 self._look_after(command)
 

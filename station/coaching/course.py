@@ -3,11 +3,12 @@
 from station.coaching.proposal import proposal_for
 from station.coaching.targets import targets_for, wished_band
 from station.coaching.training import Training
-from station.model import Band, Focus, Notice, NoticeKind, Proposal, Reference, SessionPlan, Targets
+from station.model import Band, Feedback, Focus, Notice, NoticeKind, Proposal, Reference, SessionPlan, Targets
 from station.phrases import FOCUSES
 from station.settings import CoachingSettings
 
 NO_REASON = "{focus}: this runner gives no reason for it, so nothing is cued. Pick something else."
+NO_TICK = "{focus}: this programme only has a metronome, which can not tell of it. The lamp alone does."
 TOO_MUCH = "That band lies wholly more than 10 % above the runner's own cadence, or beyond 190. It is not used."
 
 
@@ -50,6 +51,8 @@ class Course:
         self._train(focus, targets)
         refused = [TOO_MUCH] if self._wish else []
         refused += [NO_REASON.format(focus=FOCUSES[focus])] if targets == Targets() else []
+        mute = self._plan.feedback is Feedback.METRONOME and targets.cadence_spm is None and targets != Targets()
+        refused += [NO_TICK.format(focus=FOCUSES[focus])] if mute else []
         return [Notice(t, NoticeKind.REFUSED, words) for words in refused]
 
     def _train(self, focus: Focus, targets: Targets) -> None:

@@ -12,7 +12,7 @@ from statistics import fmean
 from types import MappingProxyType
 
 from station.coaching.flags import FLAGS, WIDE_ENOUGH_M
-from station.model import Band, Focus, KneeTarget, LegBands, Level, Reference, SessionPlan, Side, Targets
+from station.model import Band, Feedback, Focus, KneeTarget, LegBands, Level, Reference, SessionPlan, Side, Targets
 from station.settings import HIGHEST_TARGET_SPM, LOWEST_TARGET_SPM
 
 BAND_FRAC = 0.025
@@ -39,9 +39,9 @@ def targets_for(focus: Focus, own: Reference, plan: SessionPlan, knee_flag_deg: 
 
 
 def cadence_factor(own_spm: float, plan: SessionPlan) -> float:
-    """Return what the own cadence is multiplied by in this session."""
+    """Return what the own cadence is multiplied by in this session; a metronome goes there at once (Bramah 2019)."""
     factor = min(plan.cadence_factor, HIGHEST_FACTOR)
-    if own_spm >= SLOW_SPM:
+    if own_spm >= SLOW_SPM or plan.feedback is Feedback.METRONOME:
         return factor
     return min(factor, FIRST_FACTOR + NEXT_FACTOR * (plan.number - 1))
 

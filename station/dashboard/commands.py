@@ -30,7 +30,7 @@ NOBODY_RUNS = "No session is running. Nothing was changed."
 
 @pages.post("/session/halt")
 def halt() -> ResponseReturnValue:
-    """Silence everything at once, whether a session runs or not: this is never refused."""
+    """Silence everything at once, whether a session runs or not: whoever is logged in is never refused."""
     desk().live.halt()
     return _answer("halt")
 

@@ -14,6 +14,7 @@ KINDS = {
     NoticeKind.SYMPTOM: "Symptom",
     NoticeKind.HALTED: "Stopped",
     NoticeKind.RESUMED: "Went on",
+    NoticeKind.SPEED: "Belt speed",
     NoticeKind.REFUSED: "Refused",
 }
 

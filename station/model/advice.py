@@ -119,6 +119,7 @@ class NoticeKind(StrEnum):
     SYMPTOM = "symptom"
     HALTED = "halted"
     RESUMED = "resumed"
+    SPEED = "speed"
     REFUSED = "refused"
     """A command that bounds do not allow."""
 
