@@ -142,7 +142,7 @@ def test_while_feedback_is_off_there_is_a_word_and_nothing_else(clinic, tablet, 
             says(page, short(CueKind.KNEE_OUT, Side.LEFT))
             assert painted(page).any()
         with clinic.running(coached(KNEE, stage=stage)):
-            says(page, STAGES[stage])
+            says(page, STAGES[Stage.SOLO if stage is Stage.RETENTION else stage])  # a probe is a word for the coach
             assert not page.locator("#bar").is_visible() and not page.locator("#figure").is_visible()
             assert not painted(page).any()
 
