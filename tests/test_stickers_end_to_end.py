@@ -10,7 +10,7 @@ from virtual_pelvis import true_drop_deg
 
 from station.assembly import coaching_engine
 from station.dashboard.live_table import table
-from station.model import Beat, Grade, Setup, Side, Sighting, Snapshot, StickerColour, View
+from station.model import FREE_RUN, Beat, Grade, Setup, Side, Sighting, Snapshot, StickerColour, View
 from station.runtime.engine import Engine
 from station.sessions.recorder import Recorder
 from station.sessions.replay import differences, replay_input
@@ -40,7 +40,7 @@ def watched(settings: Settings, model: Path) -> Iterator[Beat]:
     source = VirtualSource(settings.virtual, View.REAR, paced=False)
     colour = settings.runner.stickers
     landmarker = Landmarker(model, 0.5, StickerFinder(colour) if colour else None)
-    engine = coaching_engine(settings, setup_of(settings, source))
+    engine = coaching_engine(settings, setup_of(settings, source), FREE_RUN)
     for frame in takewhile(lambda frame: frame.t < SECONDS, source.frames()):
         yield engine.beat(Sighting(frame.t, landmarker.find(frame)))
     landmarker.close()
@@ -82,13 +82,13 @@ def test_a_session_with_stickers_is_replayed_to_the_bit(tmp_path: Path) -> None:
     settings = settings_of("green", "green")
     source = VirtualSource(settings.virtual, View.REAR, paced=False)
     setup, store = setup_of(settings, source), Store(tmp_path)
-    kept(store, setup, settings, coaching_engine(settings, setup))
+    kept(store, setup, settings, coaching_engine(settings, setup, FREE_RUN))
     again, _, inputs = replay_input(store, 1)
     assert again == setup and setup.stickers
-    engine, record = coaching_engine(settings, again), store.session(1)
+    engine, record = coaching_engine(settings, again, FREE_RUN), store.session(1)
     assert any("pelvic_drop_deg" in step.metrics for step in record.steps)
     assert differences(record, (engine.beat(sighting, commands) for commands, sighting in inputs)) == []
-    without = coaching_engine(settings, replace(again, stickers=False))
+    without = coaching_engine(settings, replace(again, stickers=False), FREE_RUN)
     _, _, inputs = replay_input(store, 1)
     assert differences(record, (without.beat(sighting, commands) for commands, sighting in inputs))
     store.close()
