@@ -23,6 +23,7 @@ from station.model import (
     Side,
     Stage,
     Targets,
+    Trust,
 )
 
 KNEE = KneeTarget(Band(high=6.0), Band(high=4.0))
@@ -313,8 +314,12 @@ def test_a_step_of_which_the_metric_is_not_known_is_not_judged() -> None:
     assert advice.tally[Stage.COACHING] == before
 
 
-@pytest.mark.parametrize(("cadence", "told"), [(167.5, False), (166.1, False), (165.9, True)])
-def test_what_may_as_well_be_inside_the_band_is_no_finding(cadence: float, told: bool) -> None:
-    watch = Watch(RULES[Focus.CADENCE][0])
-    watch.see(replace(running(cadence), cadence_sd_spm=1.0), Measure(TARGETS, 2.0, 0.25))  # known to 1.96 spm
+@pytest.mark.parametrize(("value", "told"), [(6.5, False), (7.9, False), (8.1, True)])
+def test_what_may_as_well_be_inside_the_band_is_no_finding(value: float, told: bool) -> None:
+    drop = {"pelvic_drop_deg": value}
+    leg = replace(leg_of(drop, 5, 5), trust={"pelvic_drop_deg": Trust(2.0, 3.0, Grade.B)})
+    watch = Watch(RULES[Focus.PELVIC_DROP][0])
+    band = Band(high=6.0)
+    against = Measure(Targets(legs=LegBands("pelvic_drop_deg", band, band)), 2.0, 0.25)
+    watch.see(replace(running(), left=leg), against)
     assert (watch.firing is not None) == told

@@ -1,14 +1,14 @@
 """One rule, watched step by step, with a memory: out of the band, or back in it.
 
 A value is out when it lies outside the band by more than half its 95 % interval: what may as well be inside is not
-cued. It is back only when it has come inside by a margin and stayed there for three steps, so that a runner at the very
-edge is not told something else every few steps.
+cued. A cadence is known well enough without that. It is back only when it has come inside by a margin and stayed there
+for three steps, so that a runner at the very edge is not told something else every few steps.
 """
 
 import math
 from dataclasses import dataclass
 
-from station.coaching.rules import Rule, measured
+from station.coaching.rules import CADENCE, Rule, measured
 from station.model import TOP_LEVEL, Finding, GaitEstimate, Targets
 
 CLEAR_STEPS = 3
@@ -72,7 +72,7 @@ class Watch:
             return None
         value, ci95 = found
         beyond = (limit - value if self.rule.too_low else value - limit) / against.scale
-        doubt = 0.0 if margin_frac else (ci95 or 0.0) / against.scale
+        doubt = 0.0 if margin_frac or self.rule.metric == CADENCE else (ci95 or 0.0) / against.scale
         if not beyond + margin_frac > doubt:  # so that NaN is no finding
             return None
         level = max(1, math.ceil(min(1.0, beyond) * TOP_LEVEL))
@@ -93,6 +93,6 @@ class Watch:
 
     def _steps(self, estimate: GaitEstimate) -> int:
         """The cadence is a rate, known anew with every pose: no mean of steps stands behind it."""
-        if self.rule.metric == "cadence_spm":
+        if self.rule.metric == CADENCE:
             return 0
         return estimate.leg(self.rule.side).averaged if self.rule.side else estimate.left.averaged
