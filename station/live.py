@@ -158,7 +158,7 @@ class Station:
         snapshot = self._loop.snapshot
         if not snapshot or not snapshot.session:
             self.post(Start())
-        elif snapshot.advice.stage is Stage.HALTED:
+        elif snapshot.advice.stage is Stage.HALTED or self._player.hushed:  # the stage waits for a camera that is lost
             self.post(Stop())
         else:
             self.halt()

@@ -20,10 +20,12 @@ from dashboard_clinic import free_port
 from vision_parts import QuietHandler, web_server
 
 from station.analysis import replay
+from station.coaching.care import HALTED
 from station.live import Station
-from station.model import DARK, FREE_RUN, CueKind, Feedback, Mute, Start, Stop, View
+from station.model import DARK, FREE_RUN, CueKind, Feedback, Mute, NoticeKind, Stage, Start, Stop, View
 from station.sessions.store import Store
 from station.settings import Settings, VirtualSettings
+from station.signals.devices import REST_S, factory
 from station.vision.virtual.source import VirtualSource
 
 LONG_S = 120.0
@@ -234,3 +236,42 @@ def test_the_program_starts_tells_its_address_and_ends_cleanly_on_ctrl_c(folder:
     assert program.returncode == 0
     assert said.strip().endswith("The station has ended.")
     assert complaints == ""
+
+
+def test_the_button_starts_a_session_stops_it_and_ends_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pins = factory(gpio=False)
+    monkeypatch.setattr("station.live.factory", lambda gpio: pins)
+    settings = settings_of(folder)
+
+    def press() -> None:
+        pins.pin(settings.signals.button_pin).drive_low()
+        time.sleep(REST_S + 0.1)  # another within it is the same press
+        pins.pin(settings.signals.button_pin).drive_high()
+
+    with started(settings) as station:
+        press()
+        until(lambda: (s := station.snapshot()) and s.session and s.estimate.running and station.levels() != DARK)
+        press()
+        assert station.levels() == DARK  # at once, whatever the loop does
+        until(lambda: (s := station.snapshot()) and s.advice.stage is Stage.HALTED)
+        assert station.levels() == DARK and all(
+            pins.pin(pin).state == 0 for pin in (17, 27, *settings.signals.bar_pins)
+        )
+        press()
+        until(lambda: (s := station.snapshot()) and s.session is None)
+    with closing(Store(folder)) as store:
+        (kept,) = store.sessions()
+        record = store.session(kept.session_id)
+    assert record and [notice.words for notice in record.notices if notice.kind is NoticeKind.HALTED] == [HALTED]
+
+
+def test_where_the_camera_is_lost_a_second_press_after_a_stop_ends_the_session(folder: Path) -> None:
+    with started(settings_of(folder)) as station:
+        station.post(Start())
+        until(lambda: (s := station.snapshot()) and s.session)
+        station._eyes.close()  # no more pictures: the stage stays what it was
+        until(lambda: (s := station.snapshot()) and s.poses_hz == 0)
+        station._press()
+        assert station.levels() == DARK
+        station._press()
+        until(lambda: (s := station.snapshot()) and s.session is None)

@@ -189,8 +189,9 @@ class Coach:
             training.forget()
             return
         seen = training.see(now.estimate)
-        if seen.judged:
-            self._count(now.stage, seen)
+        if not seen.judged:
+            return
+        self._count(now.stage, seen)
         if self._plan.feedback is Feedback.ERROR and shut(now) is None:
             self._strain(training, seen)
 

@@ -16,6 +16,7 @@ class Training:
         self.focus = focus
         self._asked, self._own, self._margin_frac = targets, own, margin_frac
         self._watches = [Watch(rule) for rule in RULES[focus] if rule.limit(targets) is not None]
+        self._scales = [scale(watch.rule, own) for watch in self._watches]
         self.overload = Overload()
         self.targets = targets
         """In force: what was asked for, or less of it once that was too hard."""
@@ -32,8 +33,8 @@ class Training:
 
     def see(self, estimate: GaitEstimate) -> Tally:
         """Judge the steps of this estimate; return how many were judged and how many of them were in their band."""
-        for watch in self._watches:
-            watch.see(estimate, Measure(self.targets, scale(watch.rule, self._own), self._margin_frac))
+        for watch, whole in zip(self._watches, self._scales, strict=True):
+            watch.see(estimate, Measure(self.targets, whole, self._margin_frac))
         judged = [watch for watch in self._watches if watch.judged]
         if not judged:
             return Tally()
@@ -41,7 +42,7 @@ class Training:
 
     def strain(self, t: float, seen: Tally) -> bool:
         """Take in a judged step that feedback was given on; tell whether the target has just shown itself too hard."""
-        if not seen.judged or not self.overload.judge(t, out=not seen.met):
+        if not self.overload.judge(t, out=not seen.met):
             return False
         self.targets = eased(self._asked, self._own, self.overload.asked_frac)
         return True

@@ -30,7 +30,8 @@ class Desk:
     def __init__(self, dead_man_s: float, muted: bool = False) -> None:
         self._dead_man_s = dead_man_s
         self._muted = muted
-        self._hushed = False
+        self.hushed = False
+        """True while nothing is taken."""
         self._refreshed_s = LONG_AGO_S
         self._steady = Steady()
         self._cues = CueTurn()
@@ -39,7 +40,7 @@ class Desk:
 
     def play(self, cue: Cue, now_s: float, at_s: float | None = None) -> None:
         """Play a cue at an instant (None or past = at once), or drop it where that lies too far ahead."""
-        if not self._hushed:
+        if not self.hushed:
             self._cues.ask(cue, at_s, now_s)
 
     def cancel(self) -> None:
@@ -48,12 +49,12 @@ class Desk:
 
     def announce(self) -> None:
         """Chime as soon as no cue plays."""
-        if not self._hushed:
+        if not self.hushed:
             self._chime.ask()
 
     def metronome(self, ticks: Ticks | None) -> bool:
         """Tick from now on (None = stop); tell whether that changes anything."""
-        return self._metronome.ask(None if self._hushed else ticks)
+        return self._metronome.ask(None if self.hushed else ticks)
 
     def refresh(self, mood: Mood, level: int, now_s: float) -> bool:
         """Keep the dead man from acting; tell whether that changes anything before `Now.until_s` is over."""
@@ -66,16 +67,16 @@ class Desk:
 
     def hush(self) -> None:
         """Be dark and silent, forget all that was asked for, and take nothing until `unhush`."""
-        self._hushed = True
+        self.hushed = True
         self._metronome.ask(None)
         self._cues.cancel()
         self._chime.stop()
 
     def unhush(self) -> None:
-        self._hushed = False
+        self.hushed = False
 
     def at(self, now_s: float) -> Now:
-        if self._muted or self._hushed or self._dead(now_s):
+        if self._muted or self.hushed or self._dead(now_s):
             self._black_out(now_s)
             return Now(DARK)
         begun = self._cues.take(now_s)

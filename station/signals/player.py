@@ -71,6 +71,11 @@ class Player:
         """What the coach must know about lamps and buzzer; empty while all is well."""
         return self._warnings
 
+    @property
+    def hushed(self) -> bool:
+        """True from a `hush` until its `unhush`."""
+        return self._desk.hushed
+
     def play(self, cue: Cue, at_s: float | None = None) -> None:
         """Play a cue at an instant of the monotonic clock (None or past: at once; over 1.5 s ahead: never)."""
         with self._lock:
