@@ -110,6 +110,12 @@ def test_pain_of_a_session_that_is_not_there_is_refused(clinic):
     assert clinic.coach.post("/sessions/99/pain", {"when": "after", "score": "2"}).status_code == 503
 
 
+def test_a_visits_pain_stands_in_its_row_at_its_time(clinic):
+    clinic.coach.post("/sessions/3/pain", {"when": "next_morning", "score": "4"})
+    said = page(clinic)
+    assert said.count("1 / 2 / – / – ") == 2 and said.count("1 / 2 / – / 4 ") == 1
+
+
 def test_pain_that_nobody_asked_for_before_is_held_against_what_is_let_pass():
     made = record(pain=(PainEntry(PainTime.NEXT_MORNING, 3, BEGAN),))
     assert "3 the morning after, and not asked for before: more than the 2" in str(warning(visit(made)))

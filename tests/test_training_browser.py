@@ -72,6 +72,10 @@ def test_the_runners_page_tells_what_was_kept_and_fits_a_tablet(clinic, tablet, 
     expect(page.get_by_text("Three short visits")).to_be_visible()
     expect(page.get_by_text("Look again without feedback")).to_be_visible()
     assert drawn(page) and page.evaluate(FITS) and page.complaints == []
+    whole = "it => it.scrollWidth <= it.clientWidth"
+    assert size is PORTRAIT or page.get_by_role("region", name="Visits", exact=True).evaluate(
+        whole
+    )  # no column out of sight
     assert page.evaluate(SMALL % (SMALLEST_PX, SMALLEST_PX)) == 0
     assert {address.startswith(clinic.address + "/") for address in page.asked} == {True}
 
