@@ -177,6 +177,8 @@ def test_pain_is_asked_for_answered_and_put_off(clinic, tablet):
         ask.get_by_role("button", name="0", exact=True).click()
         until(lambda: clinic.loop.posted == [Pain(0)], "no pain was told")
         expect(ask).to_be_hidden()
+    with coached(clinic, replace(COACHED, left_s=110.0)):  # the page has heard that nothing is asked any more
+        expect(left).to_have_text("1:50 left")
     with coached(clinic, ASKED):
         expect(ask).to_be_visible()
         expect(ask).to_contain_text("Ask the runner: pain 0 to 10")
