@@ -9,6 +9,8 @@ from typing import Any
 import click
 
 from station import __version__
+from station.box_cli import box
+from station.cli_options import settings_of, with_settings
 from station.enough import CTRL_C, STOPPED, Enough
 from station.errors import StationError
 from station.model import StickerColour, View
@@ -40,20 +42,6 @@ class Group(click.Group):
         except KeyboardInterrupt:
             click.echo(STOPPED, err=True)
             ctx.exit(CTRL_C)
-
-
-def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options that every command has."""
-    for option in (
-        click.option(
-            "--data-dir", type=click.Path(path_type=Path), envvar="STATION_DATA_DIR", help="Where the record lies."
-        ),
-        click.option(
-            "--config", type=click.Path(path_type=Path), envvar="STATION_CONFIG", help="A settings file (TOML)."
-        ),
-    ):
-        command = option(command)
-    return command
 
 
 @click.group(cls=Group)
@@ -114,7 +102,7 @@ def stills(folder: Path, out: Path, page: Path | None, config: Path | None, data
     from station import sensitivity  # noqa: PLC0415
     from station import stills as pictures  # noqa: PLC0415
 
-    done = pictures.measure(_settings(config, data_dir), folder, out)
+    done = pictures.measure(settings_of(config, data_dir), folder, out)
     if done.nobody:
         click.echo(
             f"Nobody to be seen in {len(done.nobody)} of {done.pictures} pictures: {', '.join(done.nobody[:5])}",
@@ -132,7 +120,7 @@ def replay(session: int, config: Path | None, data_dir: Path | None) -> None:
     """Compute a kept session anew from its poses and tell whether steps and cues are the same, to the bit."""
     from station import analysis  # noqa: PLC0415
 
-    different = analysis.replay(_settings(config, data_dir), session)
+    different = analysis.replay(settings_of(config, data_dir), session)
     for line in different:
         click.echo(line)
     click.echo("The replay differs." if different else f"Session {session}: the same steps and cues, to the bit.")
@@ -199,7 +187,7 @@ def model(file: Path | None, config: Path | None, data_dir: Path | None) -> None
     """Provide the pose model, once: from the network, or from a file on a stick."""
     from station.vision.model_store import provide  # noqa: PLC0415
 
-    settings = _settings(config, data_dir)
+    settings = settings_of(config, data_dir)
     path = provide(settings.store.data_dir, settings.pose.model, file)
     click.echo(f"The pose model ({settings.pose.model}) is ready: {path}")
 
@@ -216,5 +204,5 @@ def _dotted(given: dict[str, Any]) -> dict[str, Any]:
     return {SETTING_OF[name]: value for name, value in given.items()}
 
 
-def _settings(config: Path | None, data_dir: Path | None) -> Settings:
-    return load_settings(config, {"store.data_dir": data_dir})
+for command in box.commands.values():
+    main.add_command(command)
