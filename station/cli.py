@@ -2,7 +2,6 @@
 
 import logging
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from station.enough import CTRL_C, STOPPED, Enough
 from station.errors import StationError
 from station.model import StickerColour, View
 from station.pupils import PupilKind
-from station.settings import Settings, documented, load_settings
+from station.settings import documented, load_settings
 
 SETTING_OF = {
     "source": "camera.source",
@@ -140,7 +139,9 @@ def simulate(
     """Let a virtual pupil run a whole programme in virtual time, and print what came of it."""
     from station.simulation import command  # noqa: PLC0415
 
-    simulation = command.prepared(_settings(config, **rest), programme, PupilKind(runner), seed, poses_kept=bool(keep))
+    simulation = command.prepared(
+        settings_of(config, **rest), programme, PupilKind(runner), seed, poses_kept=bool(keep)
+    )
     command.tell(simulation, command.run(simulation, keep), in_json=as_json)
 
 
