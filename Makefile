@@ -5,7 +5,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test accuracy stickers peers screenshots lock clean
+.PHONY: help setup setup-dev run test accuracy stickers peers platform powercut screenshots lock clean
 
 SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))
 PYTHON ?= $(shell for p in python3 /usr/bin/python3 python3.13 python3.12 python3.11; do \
@@ -51,6 +51,12 @@ BENCH ?= ../shared
 
 accuracy: setup
 	.venv/bin/station validate $(BENCH) --report docs/accuracy.md
+
+# Camera, pins, service, install and power loss on the real kernel, libcamera and systemd, without a Pi: docs/platform.md.
+# As root on Debian. PREBUILT is a folder with a kernel or libcamera built earlier; ONLY="pins service" runs less.
+platform: setup
+	tools/platform/packages.sh
+	.venv/bin/python -m tools.platform $(if $(PREBUILT),--prebuilt "$(PREBUILT)") $(foreach part,$(ONLY),--only $(part))
 
 # How well two stickers tell pelvic drop: renders runners who wear them (hours), measures, and writes docs/stickers.md.
 # RENDER is a Python with numpy, scipy, moderngl and OpenCV, as docs/virtual-runner.md makes one.
