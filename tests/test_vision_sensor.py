@@ -2,7 +2,9 @@
 
 import pytest
 
-from station.vision.sensor import best_mode, configuration, locked
+from station.model import View
+from station.settings import CameraSettings
+from station.vision.sensor import best_mode, configuration, lens_position, locked, longest_exposure_ms, too_dark
 
 
 def mode(width, height, fps, crop, bit_depth=10):
@@ -21,6 +23,12 @@ MODULE_2 = [  # IMX219
     mode(3280, 2464, 21.19, (3280, 2464)),
 ]
 GLOBAL_SHUTTER = [mode(1456, 1088, 60.38, (1456, 1088))]  # IMX296
+HQ = [  # IMX477
+    mode(1332, 990, 120.05, (2664, 1980)),
+    mode(2028, 1080, 50.03, (4056, 2160), bit_depth=12),
+    mode(2028, 1520, 40.01, (4056, 3040), bit_depth=12),
+    mode(4056, 3040, 10.0, (4056, 3040), bit_depth=12),
+]
 
 
 @pytest.mark.parametrize(
@@ -33,6 +41,9 @@ GLOBAL_SHUTTER = [mode(1456, 1088, 60.38, (1456, 1088))]  # IMX296
         (MODULE_2, (640, 480), 90, (640, 480)),
         (GLOBAL_SHUTTER, (960, 720), 60, (1456, 1088)),
         (GLOBAL_SHUTTER, (4096, 4096), 240, (1456, 1088)),
+        (HQ, (960, 720), 60, (1332, 990)),  # 60 is not to be had with the whole field of view
+        (HQ, (960, 720), 50, (2028, 1080)),
+        (HQ, (960, 720), 40, (2028, 1520)),
     ],
 )
 def test_the_mode_holds_the_picture_then_is_fast_then_sees_wide(modes, size_px, rate_hz, chosen):
@@ -71,3 +82,41 @@ def test_gain_ends_where_the_sensor_ends():
 def test_in_bright_light_the_camera_keeps_its_own_exposure():
     bright = {**SEEN, "ExposureTime": 900, "AnalogueGain": 1.0}
     assert (locked(bright, 4, 16.0)["ExposureTime"], locked(bright, 4, 16.0)["AnalogueGain"]) == (900, 1.0)
+
+
+@pytest.mark.parametrize(("modes", "rate_hz"), [(MODULE_3, 56.03), (GLOBAL_SHUTTER, 60), (HQ, 60)])
+@pytest.mark.parametrize("size_px", [(960, 720), (720, 960)])  # mounted upright, and lying
+def test_each_camera_gives_sixty_frames_a_second_or_nearly(modes, rate_hz, size_px):
+    frame_us, _ = configuration(size_px, 60, best_mode(modes, size_px, 60))["controls"]["FrameDurationLimits"]
+    assert 1e6 / frame_us == pytest.approx(rate_hz, rel=1e-3)
+
+
+@pytest.mark.parametrize(("view", "ms"), [(None, 4), (View.FRONT, 4), (View.REAR, 4), (View.LEFT, 2), (View.RIGHT, 2)])
+def test_the_side_camera_exposes_half_as_long_unless_it_is_set(view, ms):
+    assert longest_exposure_ms(CameraSettings(view=view)) == ms
+    assert longest_exposure_ms(CameraSettings(view=view, exposure_ms=1.5)) == 1.5
+
+
+def test_what_gain_can_not_make_good_is_told_as_darkness():
+    assert too_dark(SEEN, locked(SEEN, longest_ms=4, most_gain=16.0)) == pytest.approx(1.0)
+    assert too_dark(SEEN, locked(SEEN, longest_ms=4, most_gain=2.0)) == pytest.approx(3.0)
+    assert too_dark({**SEEN, "DigitalGain": 2.0}, locked(SEEN, longest_ms=4, most_gain=6.0)) == pytest.approx(2.0)
+
+
+FOCUSED, FAILED = 2, 3
+
+
+@pytest.mark.parametrize(
+    ("found", "focus_m", "dioptres"),
+    [
+        ({"AfState": FOCUSED, "LensPosition": 0.4}, None, 0.4),
+        ({"AfState": FOCUSED, "LensPosition": 0.05}, None, 1 / 3),  # the far wall of a hall
+        ({"AfState": FOCUSED, "LensPosition": 1.2}, None, 1 / 3),  # the treadmill's console
+        ({"AfState": FAILED, "LensPosition": 0.4}, None, 1 / 3),
+        ({}, None, 1 / 3),
+        ({"AfState": FOCUSED, "LensPosition": 0.4}, 2.5, 0.4),
+        ({}, 0.1, 5.0),  # nearer than the lens can
+    ],
+)
+def test_the_lens_is_held_where_a_runner_may_be(found, focus_m, dioptres):
+    assert lens_position(found, focus_m, (0.0, 5.0)) == pytest.approx(dioptres)

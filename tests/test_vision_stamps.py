@@ -1,8 +1,10 @@
 """Which clock is believed for which source."""
 
+import math
+
 import pytest
 
-from station.vision.stamps import arrival_time, clip_time, driver_time, stream_time
+from station.vision.stamps import arrival_time, clip_time, driver_time, sensor_time, stream_time
 
 
 def test_a_clip_has_its_own_time():
@@ -29,3 +31,28 @@ def test_each_stream_starts_where_it_is_opened():
 
 def test_bare_pictures_are_stamped_as_they_arrive():
     assert arrival_time(0.04, now_s=5000.0) == 5000.0
+
+
+def test_a_sensor_on_the_monotonic_clock_is_believed():
+    stamp = sensor_time()
+    assert [stamp(4999.97, 5000.0), stamp(4999.99, 5000.1)] == [4999.97, 4999.99]
+
+
+@pytest.mark.parametrize("off_s", [-4000.0, 1_700_000_000.0])
+def test_a_sensor_on_another_clock_keeps_its_own_distances(off_s):
+    stamp = sensor_time()
+    arrived = [5000.0, 5000.021, 5000.030]  # the times of arrival jitter, the sensor's do not
+    times = [stamp(off_s + 5000.0 + 0.0166 * number, now_s) for number, now_s in enumerate(arrived)]
+    assert times == pytest.approx([5000.0, 5000.0166, 5000.0332], abs=1e-6)
+
+
+def test_a_sensor_whose_clock_jumps_is_laid_on_the_monotonic_one_again():
+    stamp = sensor_time()
+    assert [stamp(4999.99, 5000.0), stamp(100.0, 5000.1), stamp(100.1, 5000.2)] == pytest.approx(
+        [4999.99, 5000.1, 5000.2]
+    )
+    assert stamp(5000.29, 5000.3) == 5000.29, "and believed again once it is right"
+
+
+def test_a_frame_without_a_time_takes_that_of_its_arrival():
+    assert sensor_time()(math.inf, 5000.0) == 5000.0

@@ -12,10 +12,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import pooch
-from rich.console import Console
-from rich.progress import DownloadColumn, Progress
-
 from station.errors import ModelError
 from station.vision.bundle import pack_bundle
 
@@ -27,7 +23,6 @@ _WHEEL = "mediapipe==0.10.21"  # the last release that carries its networks
 _PIP_DOWNLOAD = ("download", "--no-deps", "--only-binary=:all:", "--python-version", "3.11", "--platform")
 _PIP_PLATFORM = "manylinux_2_28_x86_64"  # the networks are the same for every machine
 _PIP_PATIENCE = ("--retries", "1", "--timeout", "10")  # seconds, not pip's minutes, to find that there is no network
-_DOWNLOAD_PATIENCE_S = (5, 30)  # to connect, and between two pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,41 +94,9 @@ def carried(file: Path, name: str, known: Known) -> Found:
 
 
 def _download(name: str, known: Known) -> bytes:
-    pooch.get_logger().setLevel("ERROR")
-    columns = (*Progress.get_default_columns(), DownloadColumn())
-    with (
-        Progress(*columns, console=Console(stderr=True), transient=True) as progress,
-        tempfile.TemporaryDirectory() as folder,
-    ):
-        bar = _Bar(progress, f"Pose model ({name})")
-        downloader = pooch.HTTPDownloader(progressbar=bar, chunk_size=1 << 16, timeout=_DOWNLOAD_PATIENCE_S)
-        path = pooch.retrieve(known.url(name), f"sha256:{known.official[name]}", path=folder, downloader=downloader)
-        return Path(path).read_bytes()
+    from station.vision.model_download import download  # noqa: PLC0415 (once in a station's life)
 
-
-class _Bar:
-    """What pooch asks of a progress bar, drawn by rich."""
-
-    def __init__(self, progress: Progress, title: str) -> None:
-        self._progress = progress
-        self._task = progress.add_task(title, total=None)
-
-    @property
-    def total(self) -> float | None:
-        return self._progress.tasks[self._task].total
-
-    @total.setter
-    def total(self, total_bytes: int) -> None:
-        self._progress.update(self._task, total=total_bytes)
-
-    def update(self, more_bytes: int) -> None:
-        self._progress.advance(self._task, more_bytes)
-
-    def reset(self) -> None:
-        self._progress.update(self._task, completed=0)
-
-    def close(self) -> None:
-        self._progress.stop_task(self._task)
+    return download(known.url(name), known.official[name], f"Pose model ({name})")
 
 
 def _from_index(known: Known) -> Found:

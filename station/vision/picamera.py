@@ -4,108 +4,118 @@ One thread asks for one frame after the other, takes its copy and gives the buff
 held is a frame that is lost.
 """
 
+import logging
 import math
+import os
+import threading
 import time
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Iterator
+from concurrent.futures import CancelledError
 from typing import Any
+
+# libcamera heeds only this, from its first breath; our own words say it better, and once.
+os.environ.setdefault("LIBCAMERA_LOG_LEVELS", "*:FATAL")
 
 from picamera2 import Picamera2
 
 from station.errors import CameraLost, SourceError
 from station.model import Frame
 from station.settings import CameraSettings
-from station.vision.sensor import best_mode, configuration, locked
-from station.vision.stamps import TIME_DECIMALS
+from station.vision.first_look import STALL_S, known, look_and_hold
+from station.vision.pixels import READABLE, blue_green_red
+from station.vision.sensor import best_mode, configuration
+from station.vision.stamps import TIME_DECIMALS, sensor_time
 from station.vision.turn import size_before, turned
 
-STALL_S = 3.0
-LOOK_S = 1.5  # exposure and white balance have settled after about a second
-SETTLE_FRAMES = 12  # a new exposure needs about four frames to arrive, on slow sensors twice that
+logging.getLogger("picamera2").setLevel(logging.CRITICAL)
 
+_FAILURES = (RuntimeError, IndexError, OSError, CancelledError)  # a TimeoutError is an OSError
 _NO_CAMERA = (
-    "No Pi camera answers ({why}). Close other programs that use it; else switch off, press both ends of its ribbon "
-    "cable home, switch on, and try `rpicam-hello --list-cameras`."
+    "No Pi camera answers at picamera2:{number} ({why}). Close other programs that use it; else switch off, press both "
+    "ends of its ribbon cable home, switch on, and try `rpicam-hello --list-cameras`."
 )
 
 
 class PicameraSource:
-    """Frames of the first Pi camera, stamped by its sensor, exposure and white balance locked after a short look.
+    """Frames of a Pi camera, stamped by its sensor; exposure, gain, colours and focus held after a short look.
 
-    Raises SourceError where no camera answers.
+    Cameras count from 0, as `rpicam-hello --list-cameras` shows them. Raises SourceError where none answers.
     """
 
     frame_count = None
 
-    def __init__(self, asked: CameraSettings) -> None:
+    def __init__(self, asked: CameraSettings, number: int = 0) -> None:
         self._turn_deg = asked.rotation_deg
+        self._number = number
         self._closed = False
+        self._busy = threading.Lock()
+        self._stamp = sensor_time()
         try:
-            self._camera = Picamera2()
-        except (IndexError, RuntimeError) as error:
-            raise SourceError(_NO_CAMERA.format(why=error)) from None
+            self._camera = Picamera2(number)
+        except _FAILURES as error:
+            raise SourceError(_NO_CAMERA.format(number=number, why=error)) from None
         try:
             self._begin(asked)
-        except (RuntimeError, TimeoutError) as error:
+        except _FAILURES as error:
             self.close()
-            raise SourceError(_NO_CAMERA.format(why=str(error) or "it sends no pictures")) from None
-        size_px = self._camera.camera_configuration()["main"]["size"]
-        self.size_px: tuple[int, int] = size_before(size_px, asked.rotation_deg)
+            raise SourceError(_NO_CAMERA.format(number=number, why=str(error) or "it sends no pictures")) from None
+        main = self._camera.camera_configuration()["main"]
+        self._format, self._width_px = main["format"], main["size"][0]
+        self.size_px: tuple[int, int] = size_before(main["size"], asked.rotation_deg)
 
     def frames(self) -> Iterator[Frame]:
         """Yield the frames, times strictly increasing. Raises CameraLost when they stop coming."""
-        last_s = -math.inf
+        last_s, came_s = -math.inf, time.monotonic()
         while not self._closed:
             frame = self._next()
             if frame and frame.t > last_s:
-                last_s = frame.t
+                last_s, came_s = frame.t, frame.arrived_s
                 yield frame
+            elif frame and frame.arrived_s > came_s + STALL_S:  # the same moment again and again
+                raise self._lost()
 
     def close(self) -> None:
-        """End the frames, from any thread."""
+        """End the frames, from any thread; once more does no harm."""
         self._closed = True
-        self._camera.stop()
-        self._camera.close()
+        # A frame that is still waited for would stand in the way: picamera2 stops only after it has come.
+        self._camera.cancel_all_and_flush()
+        with self._busy:
+            self._camera.close()
+        self._camera.cancel_all_and_flush()
 
     def _begin(self, asked: CameraSettings) -> None:
-        size_px = size_before((asked.width_px, asked.height_px), asked.rotation_deg)
-        mode = best_mode(self._camera.sensor_modes, size_px, asked.frame_rate_hz)
+        camera, size_px = self._camera, size_before((asked.width_px, asked.height_px), asked.rotation_deg)
+        bare = "ColorFilterArrangement" in camera.camera_properties  # picamera2's own sign of a Pi's sensor
+        mode = best_mode(camera.sensor_modes if bare else [], size_px, asked.frame_rate_hz)
         wishes = configuration(size_px, asked.frame_rate_hz, mode)
-        wishes["controls"] = _known(wishes["controls"], self._camera.camera_controls)
-        self._camera.configure(self._camera.create_video_configuration(**wishes))
-        self._camera.start()
-        self._lock(asked)
-
-    def _lock(self, asked: CameraSettings) -> None:
-        """Look for a moment, then hold exposure and colours: a cue lamp must not change how the runner looks."""
-        for _ in range(round(LOOK_S * asked.frame_rate_hz)):
-            seen = self._metadata()
-        controls = self._camera.camera_controls
-        if "ExposureTime" not in controls or "ExposureTime" not in seen:
-            return  # not a bare sensor: it sees to its light itself
-        most_gain = controls["AnalogueGain"][1]
-        self._camera.set_controls(_known(locked(seen, asked.exposure_ms, most_gain), controls))
-        for _ in range(SETTLE_FRAMES):
-            self._metadata()
-
-    def _metadata(self) -> Mapping[str, Any]:
-        found: Mapping[str, Any] = self._camera.capture_metadata(wait=STALL_S)
-        return found
+        wishes["controls"] = known(wishes["controls"], camera.camera_controls)
+        camera.configure(camera.create_video_configuration(**wishes))
+        if (given := camera.camera_configuration()["main"]["format"]) not in READABLE:
+            raise RuntimeError(f"its pictures are {given}, which the station can not read")
+        camera.start()
+        look_and_hold(camera, asked)
 
     def _next(self) -> Frame | None:
+        """Return the next frame; None where the camera was closed."""
         try:
-            request = self._camera.capture_request(wait=STALL_S)
-        except (RuntimeError, TimeoutError):
+            return self._taken(self._camera.capture_request(wait=STALL_S))
+        except _FAILURES:
             if self._closed:
                 return None
-            raise CameraLost("The Pi camera stopped sending pictures. Check its ribbon cable.") from None
-        try:
-            image, seen = request.make_array("main"), request.get_metadata()
-        finally:
-            request.release()
-        # Nanoseconds on the monotonic clock, although libcamera's documentation names another (boot time).
-        t = round(seen["SensorTimestamp"] / 1e9, TIME_DECIMALS)
-        return Frame(t, turned(image, self._turn_deg), time.monotonic())
+            raise self._lost() from None
 
+    def _taken(self, request: Any) -> Frame | None:
+        """Copy a frame and give its buffer back, whatever happens."""
+        with self._busy:
+            try:
+                if self._closed:
+                    return None
+                image, seen = request.make_array("main"), request.get_metadata()
+            finally:
+                request.release()
+        now_s = time.monotonic()
+        t = round(self._stamp(seen.get("SensorTimestamp", math.inf) / 1e9, now_s), TIME_DECIMALS)
+        return Frame(t, turned(blue_green_red(image, self._format, self._width_px), self._turn_deg), now_s)
 
-def _known(wishes: Mapping[str, Any], controls: Container[str]) -> dict[str, Any]:
-    return {name: value for name, value in wishes.items() if name in controls}
+    def _lost(self) -> CameraLost:
+        return CameraLost(f"The Pi camera picamera2:{self._number} stopped sending pictures. Check its ribbon cable.")

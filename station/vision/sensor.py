@@ -1,10 +1,19 @@
-"""What to ask of a Pi camera's sensor: its mode, its pace, its exposure. Plain arithmetic, no camera needed."""
+"""What to ask of a Pi camera's sensor: mode, pace, exposure, focus. Plain arithmetic, no camera needed."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from station.settings import CameraSettings
+
 BUFFERS = 4  # with fewer the sensor skips frames
 FAST_ENOUGH = 0.9  # a mode with nine tenths of the rate asked for need not be left for one with a narrower view
+
+FRONTAL_MS, SIDE_MS = 4.0, 2.0
+"""Longest exposures: a foot swings across a side camera's picture, and towards or away from a frontal one."""
+
+RUNNER_M = 3.0  # where a camera stands by hardware/placement.md; Module 3 is then sharp from 2 to 9 m
+NEAREST_M, FURTHEST_M = 2.0, 6.0  # an autofocus that ends outside of this has found something else than a runner
+AF_MODE_MANUAL, AF_MODE_AUTO, AF_TRIGGER_START, AF_FOCUSED, AF_FAILED = 0, 1, 0, 2, 3  # libcamera's numbers
 
 
 def best_mode(modes: Sequence[Mapping[str, Any]], size_px: tuple[int, int], rate_hz: float) -> Mapping[str, Any] | None:
@@ -40,17 +49,46 @@ def configuration(size_px: tuple[int, int], rate_hz: float, mode: Mapping[str, A
     return wishes
 
 
+def longest_exposure_ms(asked: CameraSettings) -> float:
+    """Return the longest exposure that may be taken, ms: as set, else by the view."""
+    if asked.exposure_ms is not None:
+        return asked.exposure_ms
+    return FRONTAL_MS if asked.view is None or asked.view.frontal else SIDE_MS
+
+
 def locked(seen: Mapping[str, Any], longest_ms: float, most_gain: float) -> dict[str, Any]:
     """Return the controls that keep what the camera chose, with a shorter exposure made good by gain.
 
     A foot swings at 5 m/s and more: 10 ms of exposure smear it over 5 cm.
     """
-    light_us = seen["ExposureTime"] * seen["AnalogueGain"] * seen.get("DigitalGain", 1.0)
     exposure_us = min(seen["ExposureTime"], round(longest_ms * 1000))
     return {
         "AeEnable": False,
         "ExposureTime": exposure_us,
-        "AnalogueGain": min(light_us / exposure_us, most_gain),
+        "AnalogueGain": min(_light_us(seen) / exposure_us, most_gain),
         "AwbEnable": False,
         "ColourGains": seen.get("ColourGains", (1.0, 1.0)),
     }
+
+
+def too_dark(seen: Mapping[str, Any], held: Mapping[str, Any]) -> float:
+    """Return how many times darker the held exposure is than what the camera chose; 1 where it lacks nothing."""
+    held_us = float(held["ExposureTime"] * held["AnalogueGain"])
+    return max(1.0, _light_us(seen) / held_us)
+
+
+def lens_position(found: Mapping[str, Any], focus_m: float | None, limits: tuple[float, float]) -> float:
+    """Return where to hold the lens, dioptres: at `focus_m`, else where autofocus ended, else at 3 m.
+
+    What autofocus found counts if a runner may stand there. `limits` = the least and the most that the lens can.
+    """
+    position = 1 / (focus_m or RUNNER_M)
+    if focus_m is None and found.get("AfState") == AF_FOCUSED:
+        seen = float(found.get("LensPosition", 0.0))
+        position = seen if 1 / FURTHEST_M <= seen <= 1 / NEAREST_M else position
+    return min(max(position, limits[0]), limits[1])
+
+
+def _light_us(seen: Mapping[str, Any]) -> float:
+    """Return how much light the camera took, as an exposure without gain, us."""
+    return float(seen["ExposureTime"] * seen["AnalogueGain"] * seen.get("DigitalGain", 1.0))

@@ -4,6 +4,7 @@ A stamp takes what the source says of the frame just read and the station's mono
 is stamped on the monotonic clock, so that time goes on where it was after a camera has been lost and is back.
 """
 
+import math
 from collections.abc import Callable
 
 Stamp = Callable[[float, float], float]
@@ -36,5 +37,25 @@ def stream_time() -> Stamp:
         if not shifts:
             shifts.append(now_s - said_s)
         return shifts[0] + said_s
+
+    return stamp
+
+
+def sensor_time() -> Stamp:
+    """Return a stamp for a Pi's sensor, which should run on the monotonic clock.
+
+    libcamera's documentation names another clock (boot time) than its drivers take. A clock that is off by more than
+    a second is laid on the monotonic one, at the first frame and whenever it jumps: the steps between frames stay
+    the sensor's own. A frame without a time (infinite) takes now.
+    """
+    shift_s = 0.0
+
+    def stamp(said_s: float, now_s: float) -> float:
+        nonlocal shift_s
+        if not math.isfinite(said_s):
+            return now_s
+        if abs(said_s + shift_s - now_s) > _DRIVER_NEAR_S:
+            shift_s = 0.0 if abs(said_s - now_s) <= _DRIVER_NEAR_S else now_s - said_s
+        return said_s + shift_s
 
     return stamp

@@ -1,6 +1,5 @@
 """The virtual runner as a camera: frames at a steady rate on a clock of its own, and a runner who hears."""
 
-import threading
 import time
 from collections.abc import Iterator
 from itertools import count, takewhile
@@ -16,6 +15,7 @@ from station.vision.virtual.atlas import load_atlas
 from station.vision.virtual.faults import away_frac, playing
 from station.vision.virtual.pictures import Image, Pictures, shifted, with_somebody_behind
 from station.vision.virtual.runner import Moment, VirtualRunner
+from station.vision.virtual.shared import SharedRunner
 
 JITTER_S = 0.0003  # a camera's own clock
 
@@ -28,16 +28,17 @@ class VirtualSource:
 
     frame_count = None
 
-    def __init__(self, settings: VirtualSettings, view: View, paced: bool = True) -> None:
-        self._runner = VirtualRunner(settings)
+    def __init__(
+        self, settings: VirtualSettings, view: View, paced: bool = True, runner: SharedRunner | None = None
+    ) -> None:
+        self._settings, self._paced = settings, paced
+        self._runner = runner or SharedRunner(VirtualRunner(settings))
         self._rate_hz = settings.frame_rate_hz
         self._rng = np.random.default_rng(settings.seed)
         self._atlas = load_atlas(view)
         self._pictures = Pictures(self._atlas, settings.stickers)
         self._pace = Pace() if paced else None
-        self._busy = threading.Lock()
         self._closed = False
-        self._t = 0.0
 
     @property
     def setup(self) -> Setup:
@@ -51,26 +52,27 @@ class VirtualSource:
     @property
     def truth(self) -> Truth | None:
         """What she really does; None while she does not run, and of the knees from the side, where they do not show."""
-        with self._busy:
-            truth = self._runner.truth
+        truth = self._runner.truth
         return truth if truth is None or self.setup.view.frontal else Truth(truth.cadence_spm)
 
     def hear(self, cue: Cue) -> None:
         """Let her hear or see a cue, now."""
-        with self._busy:
-            self._runner.hear(cue, self._t)
+        self._runner.hear(cue)
 
     def listen(self, metronome: Metronome | None) -> None:
         """Let her hear a beat, or that there is none; at every frame."""
-        with self._busy:
-            self._runner.listen(metronome, self._t)
+        self._runner.listen(metronome)
+
+    def beside(self, view: View) -> "VirtualSource":
+        """Return another look at the same runner; it hears nothing that she has not heard already."""
+        return VirtualSource(self._settings, view, self._paced, self._runner)
 
     def frames(self) -> Iterator[Frame]:
         """Yield the frames, without end until closed."""
         for t in takewhile(lambda _: not self._closed, self._times()):
             if self._pace is not None and not self._pace.due(t):
                 continue
-            moment = self._advance(t)
+            moment = self._runner.at(t)
             if not playing(self._runner.faults, FaultKind.DROP, t):
                 yield Frame(t, self._image(moment), time.monotonic())
 
@@ -84,11 +86,6 @@ class VirtualSource:
         yield 0.0
         for index in count(1):
             yield round(index / self._rate_hz + abs(self._rng.normal(0, JITTER_S)), TIME_DECIMALS)
-
-    def _advance(self, t: float) -> Moment:
-        with self._busy:
-            self._t = t
-            return self._runner.advance(t)
 
     def _image(self, moment: Moment) -> Image:
         image, empty = self._pictures.picture(moment), self._pictures.empty
