@@ -11,7 +11,7 @@ import os
 import reprlib
 import zlib
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import IO, Annotated, Any, Self
 
@@ -72,6 +72,15 @@ class PoseReader:
                 raise SourceError(f"{self._path}, line {number}: not a frame of a pose stream.")
             if sighting:
                 yield sighting
+
+    def of_second(self) -> Iterator[tuple[int, Sighting]]:
+        """Yield each frame of a session's second camera, and its number among the frames of both."""
+        for number, line in self._lines:
+            sighting, beat = _sighting(line), (_fields(line) or {}).get("beat")
+            if sighting and isinstance(beat, int):
+                yield beat, replace(sighting, camera=1)
+            elif line.endswith(b"\n"):
+                raise SourceError(f"{self._path}, line {number}: not a frame of a second camera's pose stream.")
 
     def lines(self) -> Iterator[Sighting | None]:
         """Yield what each line tells; None for one that makes no sense or was cut off."""
@@ -192,8 +201,13 @@ class PoseWriter:
 
 
 def _header_of(setup: Setup) -> dict[str, Any]:
-    """Return a set-up as the header promises it; what is only `_SAID_WHERE_TRUE` is left out otherwise."""
-    return {name: value for name, value in asdict(setup).items() if value or name not in _SAID_WHERE_TRUE}
+    """Return a set-up as the header promises it; what is only `_SAID_WHERE_TRUE` is left out otherwise.
+
+    A stream is one camera's: of another it says nothing.
+    """
+    fields = asdict(replace(setup, second=None))
+    del fields["second"]
+    return {name: value for name, value in fields.items() if value or name not in _SAID_WHERE_TRUE}
 
 
 def _gzip(raw: IO[bytes]) -> gzip.GzipFile:

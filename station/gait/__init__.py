@@ -20,4 +20,5 @@ missing frames and noise change how sure a number is, not what it is.
 `trust`, `leg` how sure a number is; the last steps of one leg
 `stepper`     when a step is due, and how it stands to the one before
 `analyser`    the fold over poses: `GaitAnalyser.update(pose, t) -> Measured`
+`fusion`      two views of one runner made one; `pairing` which step is which, `blend` what both measure
 """

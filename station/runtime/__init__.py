@@ -2,5 +2,7 @@
 
     camera thread -> mailbox (newest wins) -> pose-1..N -> in order again -> loop -> outputs, recorder, snapshot
 
+Of two cameras each has all that comes before the loop, and `merge` makes one stream of their sightings.
+
 `engine` is the crank itself and knows no thread: live, offline analysis and replay turn the same one.
 """

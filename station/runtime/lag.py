@@ -11,6 +11,8 @@ from statistics import median
 
 DRIFT = 1e-3
 """Seconds in a second that the clocks may move apart: far more than any crystal does, little within a step."""
+ANOTHER_CLOCK_S = 1.0
+"""Two cameras' frames come in any order, but never so far back."""
 LATE_CUES, LATEST_S = 20, 0.05
 """Cues that are learnt from, and how late the thread that plays them may ever be."""
 
@@ -28,10 +30,10 @@ class Lag:
         if not arrived_s:
             return
         apart_s = arrived_s - t
-        again = self._offset_s is None or t < self._t  # another clock, as after a camera was plugged in again
-        waited_s = 0.0 if again else DRIFT * (t - self._t)
+        again = t < self._t - ANOTHER_CLOCK_S  # as after a camera was plugged in again
+        waited_s = 0.0 if again else DRIFT * max(0.0, t - self._t)
         self._offset_s = apart_s if again or self._offset_s is None else min(apart_s, self._offset_s + waited_s)
-        self._t = t
+        self._t = t if again else max(t, self._t)
 
     def at_s(self, t: float) -> float | None:
         """Return when, on the station's clock, something must be begun that is to reach the runner at `t`."""

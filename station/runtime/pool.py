@@ -17,6 +17,7 @@ from itertools import zip_longest
 from typing import Protocol
 
 from station.model import Frame, Pose, Sighting
+from station.runtime.health import Spread
 from station.runtime.threads import Life
 
 log = logging.getLogger(__name__)
@@ -42,19 +43,29 @@ class Pool:
     Others then wait for the turn of the one that is gone until the pool is closed.
     """
 
-    def __init__(self, take: Callable[[], Frame | None], landmarkers: Sequence[Landmarker], life: Life) -> None:
-        self._take = take
+    def __init__(
+        self, take: Callable[[], Frame | None], landmarkers: Sequence[Landmarker], life: Life, name: str = "pose"
+    ) -> None:
+        self._take, self._name = take, name
         self._landmarkers = landmarkers
         self._next = 0
         self._ended = False
+        self._awake = len(landmarkers)
         self._turn = threading.Condition()
         self._life = life
         self.sightings: Sightings = queue.Queue(maxsize=2 * len(landmarkers))
+        self.took = Spread()
+        """One landmarker's time for one frame."""
         self._threads: list[threading.Thread] = []
+
+    def rest(self, resting: int) -> None:
+        """Let so many landmarkers rest from the next turn on, the last ones; one always works."""
+        with self._turn:
+            self._awake = max(1, len(self._landmarkers) - resting)
 
     def start(self) -> None:
         for number in range(len(self._landmarkers)):
-            thread = self._life.start_vital(f"pose-{number + 1}", partial(self._work, number))
+            thread = self._life.start_vital(f"{self._name}-{number + 1}", partial(self._work, number))
             self._threads.append(thread)
 
     def close(self) -> None:
@@ -76,8 +87,11 @@ class Pool:
             self._find(number, *job)
 
     def _find(self, number: int, frame: Frame, future: "Future[Sighting]") -> None:
+        began_s = time.monotonic()
         try:
-            future.set_result(Sighting(frame.t, self._landmarkers[number].find(frame), frame.arrived_s))
+            pose = self._landmarkers[number].find(frame)
+            self.took.add(time.monotonic() - began_s)
+            future.set_result(Sighting(frame.t, pose, frame.arrived_s))
         except BaseException as error:
             future.set_exception(error)
             raise
@@ -93,7 +107,7 @@ class Pool:
         with self._turn:
             self._turn.wait_for(lambda: self._ended or self._next == number)
             job = None if self._ended else self._job()
-            self._next = (number + 1) % len(self._landmarkers)
+            self._next = number + 1 if number + 1 < self._awake else 0
             self._turn.notify_all()
         return job
 

@@ -79,8 +79,8 @@ class Visit:
                 self._to.outputs.hush()
             case Resume():
                 self._to.outputs.unhush()
-            case Aimed(aim):
-                self._place = replace(self._place, aim=aim)
+            case Aimed(aim, camera):
+                self._place = self._place.aimed(aim, camera)
                 if self.session is None:
                     self._idle()
             case Stood() if self.session is None:
@@ -168,4 +168,4 @@ class Visit:
     def _setup_for(self, runner_id: int | None) -> Setup:
         """Return the set-up with the runner's own height, if the register has it: metres are made of it."""
         height_m = None if runner_id is None else self._to.height_of(runner_id)
-        return replace(self._place, runner_height_m=height_m) if height_m else self._place
+        return self._place.of_run(runner_height_m=height_m) if height_m else self._place
