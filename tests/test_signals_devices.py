@@ -9,7 +9,9 @@ import pytest
 from station.errors import OutputError
 from station.model import DARK, Levels
 from station.settings import SignalsSettings
-from station.signals.devices import PAUSE_HZ, TRACE, factory, open_devices
+from station.signals.devices import open_devices
+from station.signals.pins import TRACE, factory
+from station.signals.tones import PAUSE_HZ
 
 SETTINGS = SignalsSettings()
 ALL_ON = Levels(True, True, (1.0, 0.4, 0.2), 880.0)

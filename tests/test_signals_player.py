@@ -11,9 +11,10 @@ from beats import cue
 
 from station.model import DARK, CueKind, Levels, Mood, Side, Ticks
 from station.settings import SignalsSettings
-from station.signals.devices import factory, open_devices
+from station.signals.devices import open_devices
 from station.signals.metronome import TICK
 from station.signals.patterns import CHIME
+from station.signals.pins import factory
 from station.signals.player import Player
 
 SETTINGS = SignalsSettings()
@@ -149,7 +150,8 @@ EXIT = """
 import sys, threading
 from station.model import Mood
 from station.settings import SignalsSettings
-from station.signals.devices import factory, open_devices
+from station.signals.devices import open_devices
+from station.signals.pins import factory
 from station.signals.metronome import TICK
 from station.signals.patterns import CHIME
 from station.signals.player import Player

@@ -9,5 +9,11 @@
 `player`     the thread that plays the desk's levels on outputs
 `limits`     flashes and tones, bounded whatever is asked
 `buzzer`     the cap on the buzzer, with a timer of its own
-`devices`    the pins: the one module that knows gpiozero
+`devices`    lamps, buzzer and button on their pins, through gpiozero
+`pins`       where pins come from
+`tones`      a buzzer on any pin
+`board_tones` a buzzer on the board's own PWM
+`bars`       five lamps in a row
+`strip`      or a strip of them
+`dark`       everything dark, also when the program that lit it is gone
 """

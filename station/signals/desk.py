@@ -8,7 +8,7 @@ a cue's goes before the chime's, the chime's before a tick. A blackout (muted, h
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from station.model import DARK, Cue, Levels, Mood, Ticks
+from station.model import BAR, DARK, Cue, Levels, Mood, Ticks
 from station.signals.instants import LONG_AGO_S
 from station.signals.metronome import Metronome
 from station.signals.steady import Steady
@@ -22,6 +22,8 @@ class Now:
     levels: Levels
     until_s: float | None = None
     begun: Cue | None = None
+    glow: bool | None = None
+    """Whether the bar is lit or dark for the station's own eye; None = it shows what it always does."""
 
 
 class Desk:
@@ -37,6 +39,7 @@ class Desk:
         self._cues = CueTurn()
         self._chime = Chime()
         self._metronome = Metronome()
+        self._glow: bool | None = None
 
     def play(self, cue: Cue, now_s: float, at_s: float | None = None) -> None:
         """Play a cue at an instant (None or past = at once), or drop it where that lies too far ahead."""
@@ -51,6 +54,10 @@ class Desk:
         """Chime as soon as no cue plays."""
         if not self.hushed:
             self._chime.ask()
+
+    def glow(self, lit: bool | None) -> None:
+        """Light or darken the whole bar for the station's own eye, until a cue comes; None = let go of it."""
+        self._glow = None if self.hushed else lit
 
     def metronome(self, ticks: Ticks | None) -> bool:
         """Tick from now on (None = stop); tell whether that changes anything."""
@@ -80,11 +87,12 @@ class Desk:
             self._black_out(now_s)
             return Now(DARK)
         begun = self._cues.take(now_s)
+        self._glow = None if begun else self._glow  # a cue's flashes come before all others
         self._steady.turn(now_s)
         if not self._cues.playing(now_s):
             self._chime.turn(now_s)
         self._metronome.turn(now_s, self._quiet)
-        return Now(self._levels(now_s), min(self._edges_s(now_s)), begun)
+        return Now(self._levels(now_s), min(self._edges_s(now_s)), begun, self._glow)
 
     def _dead(self, now_s: float) -> bool:
         return now_s >= self._refreshed_s + self._dead_man_s
@@ -93,12 +101,14 @@ class Desk:
         self._cues.cancel()
         self._chime.stop()
         self._steady.black_out(now_s)
+        self._glow = None
 
     def _quiet(self, start_s: float, end_s: float) -> bool:
         return not (self._cues.sounds(start_s, end_s) or self._chime.sounds(start_s, end_s))
 
     def _levels(self, now_s: float) -> Levels:
-        levels = replace(self._cues.levels(now_s), steady_rgb=self._steady.rgb(now_s), bar=self._steady.bar)
+        bar = self._steady.bar if self._glow is None else BAR * self._glow
+        levels = replace(self._cues.levels(now_s), steady_rgb=self._steady.rgb(now_s), bar=bar)
         tone = None if levels.tone_hz else self._chime.tone(now_s) or self._metronome.tone(now_s)
         return replace(levels, tone_hz=tone.hz, loudness_frac=tone.loudness_frac) if tone else levels
 

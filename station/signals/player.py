@@ -32,7 +32,7 @@ class Player:
 
     `refresh` is due with every fresh pose: without it everything is dark after `dead_man_s`, and a cue that comes
     then is dropped. `on_cue` holds listeners that are told, in the player's thread, of each cue that really begins and
-    when, on the station's monotonic clock; they must not wait.
+    when, on the station's monotonic clock; `on_glow` is told when the bar was lit or darkened by `glow`. None may wait.
     """
 
     def __init__(
@@ -43,6 +43,7 @@ class Player:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.on_cue: list[Callable[[Cue, float], None]] = []
+        self.on_glow: Callable[[bool, float], None] = lambda lit, shown_s: None
         self._outputs = outputs
         self._clock = clock
         self._desk = Desk(dead_man_s, muted)
@@ -51,6 +52,7 @@ class Player:
         self._asked = threading.Event()
         self._closing = False
         self._levels = DARK
+        self._glow: bool | None = None
         self._warnings: tuple[str, ...] = ()
         self._thread = threading.Thread(target=self._run, name="signals", daemon=True)
         self._thread.start()
@@ -92,6 +94,12 @@ class Player:
         """Chime softly: a new phase has begun."""
         with self._lock:
             self._desk.announce()
+        self._asked.set()
+
+    def glow(self, lit: bool | None) -> None:
+        """Light or darken the whole bar for the station's own eye; None, a cue or a blackout lets go of it."""
+        with self._lock:
+            self._desk.glow(lit)
         self._asked.set()
 
     def metronome(self, ticks: Ticks | None) -> None:
@@ -157,7 +165,14 @@ class Player:
                 now_s = self._clock()
                 now = self._desk.at(now_s)
             self._levels = self._outputs.show(now.levels)
+        self._tell_glow(now.glow)
         if now.begun:
             for listener in self.on_cue:
                 listener(now.begun, now_s)
         return None if now.until_s is None else max(0.0, now.until_s - self._clock())
+
+    def _tell_glow(self, glow: bool | None) -> None:
+        """Tell of a change of the glow once the pins have it, and as they have it: flashes are limited there."""
+        if glow is not None and glow != self._glow and glow == (self._levels.bar > 0):
+            self.on_glow(glow, self._clock())
+        self._glow = glow

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from station.model import Levels, Mood, Ticks
 from station.settings import SignalsSettings
-from station.signals.devices import Devices, factory, open_devices
+from station.signals.devices import Devices, open_devices
+from station.signals.pins import factory
 from station.signals.player import Player
 
 LOOP_HZ = 30.0

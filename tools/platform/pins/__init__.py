@@ -1,0 +1,1 @@
+"""The pins in the guest: what is played there, and what the kernel's stamps say of it."""
