@@ -1,6 +1,7 @@
 """The guided camera set-up: a still, the belt's corners tapped on it, checks in words, quiet standing."""
 
 from dataclasses import asdict
+from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,6 +18,8 @@ from station.errors import AimError
 pages = Blueprint("camera", __name__)
 
 BELT_M = (1.50, 0.50)  # what most treadmills have
+CAMERA = "camera"
+"""In an address: which of two cameras is meant, from 1."""
 NO_CAMERA = "There is no camera to set up: the station plays a recording."
 NO_PICTURE = "The camera sends no pictures now. Look at its cable."
 
@@ -24,12 +27,16 @@ NO_PICTURE = "The camera sends no pictures now. Look at its cable."
 @pages.get("/setup")
 def show() -> ResponseReturnValue:
     """Show the set-up page."""
-    camera = desk().camera
-    if camera is None:
+    if not desk().cameras:
         return render_template("problem.html", words=NO_CAMERA), 404
+    camera = _camera()
     place = camera.place
     belt_m = (place.belt_length_m, place.belt_width_m) if place else BELT_M
-    return render_template("camera.html", setup=camera.setup, place=place, belt_cm=[f"{100 * m:g}" for m in belt_m])
+    belt_cm = [f"{100 * m:g}" for m in belt_m]
+    views = [one.setup.view for one in desk().cameras]
+    return render_template(
+        "camera.html", setup=camera.setup, place=place, belt_cm=belt_cm, views=views, again=_again(), number=_number()
+    )
 
 
 @pages.get("/setup/picture.jpg")
@@ -47,12 +54,14 @@ def look() -> ResponseReturnValue:
     camera = _camera()
     place, problem = _asked(camera)
     lines = checks(camera.look(), place.aim if place else None)
-    stillness = camera.stillness()
+    stillness, glass = camera.stillness(), desk().glass
     return {
         "checks": [asdict(line) for line in lines],
         "aim": of_aim(place) if place else [],
         "problem": problem,
         "standing": of_standing(stillness) if stillness else [],
+        "delay": glass.words if glass else "",
+        "blinks": bool(glass and glass.working),
         "stands_frac": stillness.done_frac if stillness and stillness.result is None else None,
     }
 
@@ -65,19 +74,39 @@ def save() -> ResponseReturnValue:
         camera.keep(_found(camera, form))
     except AimError as error:
         abort(400, f"{error} Nothing was changed.")
-    return {"kept": True} if wants_json() else redirect(url_for("camera.show"), 303)
+    return {"kept": True} if wants_json() else redirect(url_for("camera.show", **_again()), 303)
 
 
 @pages.post("/setup/stand")
 def stand() -> ResponseReturnValue:
     """Measure three seconds of quiet standing."""
     _camera().stand()
-    return {"standing": True} if wants_json() else redirect(url_for("camera.show"), 303)
+    return {"standing": True} if wants_json() else redirect(url_for("camera.show", **_again()), 303)
+
+
+@pages.post("/setup/delay")
+def delay() -> ResponseReturnValue:
+    """Measure the delay from light to cue: the lamp bar blinks for ten seconds."""
+    glass = desk().glass
+    if glass is None:
+        abort(404, NO_CAMERA)
+    glass.measure()
+    return {"measuring": glass.working} if wants_json() else redirect(url_for("camera.show", **_again()), 303)
 
 
 def _camera() -> Camera:
-    camera = desk().camera
-    return camera if camera else abort(404, NO_CAMERA)
+    """Return the camera that is asked for, the first one where none is named."""
+    cameras, number = desk().cameras, _number()
+    return cameras[number - 1] if 0 < number <= len(cameras) else abort(404, NO_CAMERA)
+
+
+def _number() -> int:
+    return request.args.get(CAMERA, 1, type=int)
+
+
+def _again() -> dict[str, Any]:
+    """Return what an address needs to mean the same camera again; nothing for the first."""
+    return {CAMERA: _number()} if _number() > 1 else {}
 
 
 def _asked(camera: Camera) -> tuple[Place | None, str | None]:
@@ -85,7 +114,8 @@ def _asked(camera: Camera) -> tuple[Place | None, str | None]:
     if not request.args.get("corners"):
         return camera.place, None
     try:
-        return _found(camera, TapsForm.model_validate(request.args.to_dict())), None
+        taps = {name: told for name, told in request.args.items() if name != CAMERA}
+        return _found(camera, TapsForm.model_validate(taps)), None
     except ValidationError:
         return None, TapsForm.refusal
     except AimError as error:

@@ -4,13 +4,13 @@ Limits are the evidence's: within them the perspective of three metres adds 1.5 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 
+from station.checked import Check, State
 from station.dashboard.camera_words import MOVED_PX, wrong_view
 from station.dashboard.words import VIEWS
 from station.looks import Framing, Light, Look
 from station.model import Aim
+from station.vital_checks import RATE_HZ, SLOW_HZ
 
 DISTANCE_M, FAR_OFF_M = (2.5, 3.5), (2.0, 4.0)
 HEIGHT_M, HIGH_OFF_M = (0.8, 1.0), (0.5, 1.4)
@@ -20,27 +20,7 @@ USUAL_FOCAL = 0.95  # of the picture's longer side; cameras in use have 0.74 to 
 DARK_LEVEL, BRIGHT_LEVEL = (0.20, 0.12), (0.80, 0.90)  # from here on to be looked at, from here on bad
 BLACK, WHITE = (0.35, 0.60), (0.10, 0.30)
 BLUR = (0.64, 0.74)  # what smears knees and feet over 1 and over 3 % of the body
-RATE_HZ, SLOW_HZ = 20.0, 10.0
 SMALL_FRAC = 0.45  # of the picture's height; below it a pixel is worth too many millimetres
-
-
-class State(StrEnum):
-    """How a check stands; the page has a symbol and a word for each."""
-
-    GOOD = "good"
-    LOOK = "look"
-    BAD = "bad"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One line: what, how it stands, what was seen, what to do."""
-
-    name: str
-    state: State
-    seen: str
-    do: str = ""
 
 
 def checks(look: Look | None, aim: Aim | None) -> list[Check]:

@@ -22,7 +22,7 @@ HEADERS = {
 # matplotlib writes its colours as style attributes; nothing else may be in a picture
 PICTURE_ONLY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 LOCAL_ENDINGS = ("localhost", ".local", ".lan", ".internal", ".home.arpa")
-FOR_SCRIPTS = ("/events", "/live.json", "/runner/events", "/runner.json")
+FOR_SCRIPTS = ("/events", "/live.json", "/runner/events", "/runner.json", "/metrics")
 WORDS = {
     400: "The station could not make sense of that. Nothing was changed.",
     404: "There is no such page.",
@@ -35,12 +35,17 @@ TOO_OLD = "This page was open for too long. Go back, load it again and repeat wh
 
 def guard(app: Flask) -> None:
     """Set the rules on an application."""
-    app.before_request(_refuse_strangers)  # first: with a host that is not ours, not even an error page can be made
+    lock_out(app)  # first: with a host that is not ours, not even an error page can be made
     CSRFProtect(app)
-    app.after_request(_with_headers)
     app.register_error_handler(CSRFError, lambda _: problem(TOO_OLD, 400))
     app.register_error_handler(HTTPException, _refusal)
     app.register_error_handler(StationError, lambda error: problem(str(error), 503))
+
+
+def lock_out(app: Flask) -> None:
+    """Let an application answer only browsers that came to it by an address of its own, and none that frame it."""
+    app.before_request(_refuse_strangers)
+    app.after_request(_with_headers)
 
 
 def wants_json() -> bool:

@@ -5,6 +5,8 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
+from station.disk import sync_folder
+
 
 def keep_once(path: Path, secret: bytes) -> bool:
     """Write the secret unless there is one already; say whether it is now this one.
@@ -36,4 +38,5 @@ def _linked(draft: str, path: Path) -> bool:
         os.link(draft, path)
     except FileExistsError:
         return False
+    sync_folder(path.parent)  # or a power cut takes the name, and with it a PIN that the page has accepted
     return True

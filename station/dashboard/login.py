@@ -5,7 +5,9 @@ import time
 from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
+from station.dashboard.first_visit import code_needed, first_visit
 from station.dashboard.guard import problem, wants_json
+from station.dashboard.health import METRICS, may_read_metrics
 from station.dashboard.kiosk import at_the_station
 from station.dashboard.pin import is_pin
 from station.dashboard.ports import desk
@@ -21,6 +23,8 @@ def keep_out() -> ResponseReturnValue | None:
     if request.endpoint in OPEN_TO_ALL or _logged_in():
         return None
     if request.endpoint in OPEN_AT_THE_STATION and at_the_station():
+        return None
+    if request.endpoint == METRICS and may_read_metrics():
         return None
     if wants_json():
         return problem("You are logged out. Log in again.", 401)
@@ -48,6 +52,8 @@ def leave() -> ResponseReturnValue:
 
 def _choose() -> ResponseReturnValue:
     pin = request.form.get("pin", "")
+    if code_needed() and not desk().lockout.attempt(lambda: first_visit().allows(request.form.get("code", ""))):
+        return _refused("That is not the code on the station's screen.")
     if not is_pin(pin):
         return _page("A PIN has four to eight digits and nothing else.", 400)
     if pin != request.form.get("again", ""):
@@ -62,8 +68,11 @@ def _check() -> ResponseReturnValue:
     pin = request.form.get("pin", "")
     if door.lockout.attempt(lambda: is_pin(pin) and door.pins.opens(pin)):
         return _enter()
-    wait_s = door.lockout.wait_s()
-    return _page(None, 429) if wait_s else _page("That PIN is not right.", 401)
+    return _refused("That PIN is not right.")
+
+
+def _refused(words: str) -> ResponseReturnValue:
+    return _page(None, 429) if desk().lockout.wait_s() else _page(words, 401)
 
 
 def _page(words: str | None, status: int) -> ResponseReturnValue:
@@ -71,7 +80,7 @@ def _page(words: str | None, status: int) -> ResponseReturnValue:
     wait_s = door.lockout.wait_s()
     if wait_s:
         words = f"Too many wrong PINs. Wait {wait_s} seconds, then try again."
-    page = render_template("login.html", first=not door.pins.chosen(), words=words, wait_s=wait_s)
+    page = render_template("login.html", first=not door.pins.chosen(), words=words, wait_s=wait_s, coded=code_needed())
     return page, status, {"Retry-After": str(wait_s)} if wait_s else {}
 
 

@@ -7,7 +7,7 @@ import math
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from station.metrics import best_grade, origin_of
+from station.metrics import best_grade, camera_of, origin_of
 from station.model import Grade, Setup, View
 from station.names import DEGREES, number
 
@@ -82,6 +82,7 @@ def signed(text: str) -> str:
 
 def of_pelvis(setup: Setup, told: bool) -> str | None:
     """Say what pelvic drop is read off, or why there is none; `told` = there is a number now. None from the side."""
+    setup = camera_of(PELVIS, setup)
     if not setup.view.frontal:
         return None
     if setup.stickers:
@@ -90,7 +91,8 @@ def of_pelvis(setup: Setup, told: bool) -> str | None:
 
 
 def of_sides(setup: Setup) -> str | None:
-    """Say why left and right are not compared; None where they are."""
+    """Say why left and right are not compared; None where they are. From a side they never are."""
+    setup = camera_of(PELVIS, setup)
     if not setup.view.frontal:
         return "Left and right are compared in times only: from the side one leg hides the other."
     known = setup.aim_known or setup.aim is not None

@@ -15,6 +15,7 @@ from station.model import Command, Focus, Levels, PainPreset, PainTime, SessionP
 from station.programmes import Programme
 from station.records import Enrolment, Runner, SessionRecord, SessionSummary
 from station.visits import Visit
+from station.vitals import Vitals
 
 Corners = tuple[Pixel, Pixel, Pixel, Pixel]
 
@@ -34,6 +35,9 @@ class Live(Protocol):
 
     def health(self) -> Mapping[str, object]:
         """Return `ok` (bool) and whatever else /healthz may tell without a login: numbers, nobody's words or names."""
+
+    def vitals(self) -> Vitals:
+        """Return how machine and station are doing."""
 
 
 class Record(Protocol):
@@ -113,6 +117,20 @@ class Camera(Protocol):
     def stillness(self) -> Stillness | None: ...
 
 
+class Glass(Protocol):
+    """The delay from light to cue, measured on the station's own lamp."""
+
+    @property
+    def working(self) -> bool: ...
+
+    @property
+    def words(self) -> str:
+        """Return what came of it, or what is being done."""
+
+    def measure(self) -> None:
+        """Begin; ten seconds later `words` tell."""
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """All that the pages of one application work with."""
@@ -123,10 +141,16 @@ class Desk:
     lockout: Lockout
     streams: Streams
     unsure_below_frac: float
-    camera: Camera | None
-    """None where nothing can be looked through: poses were recorded."""
+    cameras: Sequence[Camera]
+    """One or two; none where nothing can be looked through: poses were recorded."""
+    glass: Glass | None
     kiosk: Streams
     """Kept free for the runner's screen on the station itself."""
+
+    @property
+    def screens(self) -> int:
+        """How many live streams are open."""
+        return self.streams.open + self.kiosk.open
 
 
 def desk() -> Desk:

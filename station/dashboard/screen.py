@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from station.dashboard import first_visit
 from station.dashboard.kiosk import at_the_station
 from station.dashboard.ports import Desk, desk
 from station.dashboard.runner_screen import ONE_MOMENT, screen
@@ -17,7 +18,7 @@ from station.dashboard.streams import Streams, encode, events
 from station.model import Levels, Snapshot
 
 pages = Blueprint("screen", __name__)
-OPEN_AT_THE_STATION = frozenset({"screen.show", "screen.stream", "screen.poll"})
+OPEN_AT_THE_STATION = frozenset({"screen.show", "screen.stream", "screen.poll", "first_visit.picture"})
 EVERY_S = 0.02
 """A figure in a mirror must not lag: each pose is sent within so long of being known."""
 RETRY_AFTER_S = 5
@@ -25,7 +26,9 @@ RETRY_AFTER_S = 5
 
 @pages.get("/runner")
 def show() -> str:
-    """Show the runner's screen."""
+    """Show the runner's screen, or how to begin while nobody has chosen a PIN."""
+    if first_visit.screen_wanted():
+        return first_visit.show()
     return render_template("screen.html", moment=ONE_MOMENT)
 
 

@@ -73,8 +73,9 @@ class WebServer:
         """End the streams, let pages that are being made finish, and hang up."""
         if self._thread.ident is None:
             return
-        desk: Desk = self._app.extensions["station"]
-        desk.streams.closing.set()
+        desk: Desk | None = self._app.extensions.get("station")
+        if desk:
+            desk.streams.closing.set()
         self._workers.shutdown(timeout=PATIENCE_S)
         if self._thread.is_alive():
             self._close_the_door()

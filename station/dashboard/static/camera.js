@@ -53,7 +53,7 @@ async function ask() {
   const question = new URLSearchParams({ length_cm: $("length").value, width_cm: $("width").value });
   if (still.belt()) Object.entries(taps()).forEach(([name, value]) => question.set(name, value));
   try {
-    const answer = await fetch(`${form.dataset.look}?${question}`, { headers: { Accept: "application/json" } });
+    const answer = await fetch(`${form.dataset.look}${form.dataset.look.includes("?") ? "&" : "?"}${question}`, { headers: { Accept: "application/json" } });
     const news = await answer.json();
     if (mine > answered) answer.ok ? show(news) : line(news.problem, answer.status === 401);
   } catch {
@@ -67,7 +67,7 @@ function line(words, loggedOut) {
   $("line").replaceChildren(words ?? "", ...(loggedOut ? [" ", made("a", { href: "/login", textContent: "Log in again" })] : []));
 }
 
-function show({ checks, aim, problem, standing, stands_frac }) {
+function show({ checks, aim, problem, standing, stands_frac, delay, blinks }) {
   line();
   $("save").disabled = still.next() !== null || Boolean(problem) || !still.belt();
   list($("aim"), problem ? [problem] : aim);
@@ -76,6 +76,8 @@ function show({ checks, aim, problem, standing, stands_frac }) {
   $("stands").hidden = stands_frac === null;
   $("stands").value = stands_frac ?? 0;
   $("stand-button").disabled = stands_frac !== null;
+  list($("delay-told"), delay ? [delay] : []);
+  $("delay-button").disabled = blinks;
   const now = JSON.stringify(checks);
   if (now !== shown) $("checks").replaceChildren(...checks.map(row)); // a screen reader hears only what is new
   shown = now;
@@ -124,7 +126,7 @@ function upright() {
   tapped();
 }
 
-for (const form of [$("taps"), $("stand")]) form.addEventListener("submit", send);
+for (const form of [$("taps"), $("stand"), $("delay")]) form.addEventListener("submit", send);
 for (const field of [$("length"), $("width")]) field.addEventListener("input", ask);
 $("again").addEventListener("click", renew);
 $("upright").addEventListener("click", upright);

@@ -139,7 +139,7 @@ export function corners(canvas, onChange) {
     size,
     // Returns once the newest picture is shown; rejects where there is none.
     async renew() {
-      picture.src = `${canvas.dataset.source}?${Date.now()}`;
+      picture.src = `${canvas.dataset.source}${canvas.dataset.source.includes("?") ? "&" : "?"}${Date.now()}`;
       await picture.decode();
       draw();
     },
