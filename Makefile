@@ -5,7 +5,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test accuracy stickers peers platform powercut screenshots lock clean
+.PHONY: help setup setup-dev run test accuracy stickers peers platform powercut release screenshots hardware lock clean
 
 SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))
 PYTHON ?= $(shell for p in python3 /usr/bin/python3 python3.13 python3.12 python3.11; do \
@@ -58,6 +58,11 @@ platform: setup
 	tools/platform/packages.sh
 	.venv/bin/python -m tools.platform $(if $(PREBUILT),--prebuilt "$(PREBUILT)") $(foreach part,$(ONLY),--only $(part))
 
+# The power of a recording station is cut in mid-write, CUTS times, on one disk: docs/power-loss.md. SEED gives other moments.
+powercut: setup
+	tools/platform/packages.sh
+	.venv/bin/python -m tools.platform.powercut $(if $(CUTS),--cuts $(CUTS)) $(if $(SEED),--seed $(SEED)) $(if $(PREBUILT),--prebuilt "$(PREBUILT)")
+
 # How well two stickers tell pelvic drop: renders runners who wear them (hours), measures, and writes docs/stickers.md.
 # RENDER is a Python with numpy, scipy, moderngl and OpenCV, as docs/virtual-runner.md makes one.
 RENDER ?= /tmp/render/bin/python
@@ -78,9 +83,19 @@ peers: setup .venv-peers/installed
 		{ echo "Pose2Sim and Sports2D come from the Python package index and take 900 MB; look at the network and the disk, then run: make peers" >&2; exit 1; }
 	@touch $@
 
+# A release for boxes: dist/station-<version>.tar (docs/appliance.md). With packages for boxes without a network:
+# make release FOR="cp311-aarch64 cp313-aarch64" MODEL=~/.local/share/station/models/pose_landmarker_full.task
+release: setup-dev
+	.venv/bin/python -m tools.release $(addprefix --wheelhouse ,$(FOR)) $(if $(MODEL),--model "$(MODEL)")
+
 # The pictures that the documentation shows, taken in the closed loop.
 screenshots: setup setup-dev
-	STATION_SCREENSHOTS=docs/images .venv/bin/python -m pytest tests/test_closed_loop_browser.py
+	STATION_SCREENSHOTS=docs/images .venv/bin/python -m pytest tests/test_closed_loop_browser.py tests/test_first_visit_browser.py
+
+# Wiring, placement and pictures of the printed parts, from the settings, the checks and the OpenSCAD files.
+hardware: setup
+	.venv/bin/python -m tools.hardware
+	.venv/bin/python -m tools.hardware.pictures
 
 # The locks hold for every supported Python and machine; uv writes them.
 lock: setup-dev
@@ -90,4 +105,4 @@ lock: setup-dev
 	.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header -c requirements.lock --extra pi pyproject.toml -o requirements-pi.lock
 
 clean:
-	rm -rf .venv .venv-peers build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-peers build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -3,10 +3,12 @@
 import sys
 
 from station.enough import CTRL_C, STOPPED
+from station.postponed import postpone
 
 
 def main() -> None:
     """Run the command line."""
+    postpone()
     try:
         from station import cli  # noqa: PLC0415 (takes a second on a Pi)
 

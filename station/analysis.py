@@ -1,8 +1,9 @@
 """`station analyze` and `station replay`: the live engine over what was filmed or recorded, frame by frame."""
 
+import heapq
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from station.assembly import (
     open_landmarkers,
     open_recorded,
     recorded_path,
+    second_of,
     setup_of,
 )
 from station.errors import ConfigError, SourceError, StoreError
@@ -30,6 +32,7 @@ from station.sessions.exports import AnalysisWriter
 from station.sessions.replay import differences, replay_input
 from station.sessions.store import DATABASE, Store
 from station.settings import CoachingSettings, Settings
+from station.two_eyes import together
 from station.vision.sieve import Sieve
 
 LANDMARKERS = 2
@@ -43,7 +46,8 @@ class Reading:
     setup: Setup
     sightings: Iterator[Sighting]
     total: int | None
-    sieve: Sieve
+    sieves: tuple[Sieve, ...]
+    """One of each camera."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +101,8 @@ def _written(reading: Reading, engine: Engine, out: Path, show: bool, enough: Ca
         else:
             interrupted = False
     finally:
-        writer.close(reading.sieve.passed_over, interrupted)
-    return Analysed(poses, reading.sieve.remarks(), interrupted)
+        writer.close(sum(sieve.passed_over for sieve in reading.sieves), interrupted)
+    return Analysed(poses, tuple(told for sieve in reading.sieves for told in sieve.remarks()), interrupted)
 
 
 def replay(settings: Settings, session_id: int) -> list[str]:
@@ -130,9 +134,28 @@ def _explained(differences: list[str], version: str) -> list[str]:
 
 @contextmanager
 def _reading(settings: Settings) -> Iterator[Reading]:
+    second = second_of(settings)
+    with ExitStack() as opened:
+        first = opened.enter_context(_one(settings))
+        yield _both(first, opened.enter_context(_one(second))) if second else first
+
+
+def _both(first: Reading, second: Reading) -> Reading:
+    """Return two cameras' readings as one, in the order of time."""
+    numbered = (replace(sighting, camera=1) for sighting in second.sightings)
+    return Reading(
+        together(first.setup, second.setup),
+        heapq.merge(first.sightings, numbered, key=lambda sighting: sighting.t),
+        None if first.total is None or second.total is None else first.total + second.total,
+        first.sieves + second.sieves,
+    )
+
+
+@contextmanager
+def _one(settings: Settings) -> Iterator[Reading]:
     if path := recorded_path(settings):
         source, setup = open_recorded(settings, path, paced=False)
-        yield Reading(setup, source.sightings(), source.frame_count, source.sieve)
+        yield Reading(setup, source.sightings(), source.frame_count, (source.sieve,))
         return
     if settings.camera.view is None:
         raise ConfigError("Say where the camera stood: --view front, rear, left or right (of the runner).")
@@ -140,7 +163,7 @@ def _reading(settings: Settings) -> Iterator[Reading]:
     pool = Pool(_taker(frames), open_landmarkers(settings, LANDMARKERS), Life())
     pool.start()
     try:
-        yield Reading(setup_of(settings, frames), in_order(pool.sightings), frames.frame_count, Sieve())
+        yield Reading(setup_of(settings, frames), in_order(pool.sightings), frames.frame_count, (Sieve(),))
     finally:
         frames.close()
         pool.close()

@@ -1,7 +1,7 @@
 """Settings in, wired station out: the only module that knows every room."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -10,11 +10,12 @@ from typing import Protocol
 from station.coaching.coach import Coach
 from station.errors import SourceError
 from station.gait.analyser import GaitAnalyser
+from station.gait.fusion import Fusion
 from station.metrics import MEDIAPIPE
 from station.model import FREE_RUN, Cue, Frame, Metronome, SessionPlan, Setup, Truth, View
 from station.posestream import is_pose_stream
 from station.runtime.engine import Engine, NoAdvice
-from station.settings import Settings
+from station.settings import CameraSettings, Settings
 from station.vision.landmarker import Landmarker, Searcher
 from station.vision.model_store import require
 from station.vision.recorded import RecordedSource
@@ -54,13 +55,23 @@ class Ears(Protocol):
         """Hear a beat, or that there is none; told at every frame."""
 
 
-def open_frames(settings: Settings, paced: bool) -> Frames:
-    """Open the source that the settings name. `paced` = as if it happened now. Raises SourceError."""
+def second_of(settings: Settings) -> Settings | None:
+    """Return the settings as the second camera has them; None where there is none."""
+    return settings.model_copy(update={"camera": settings.second_camera}) if settings.second_camera.source else None
+
+
+def open_frames(settings: Settings, paced: bool, beside: Frames | None = None) -> Frames:
+    """Open the source that the settings name. `paced` = as if it happened now. Raises SourceError.
+
+    `beside` is what the other camera sees: two that are virtual see the same runner.
+    """
     source = settings.camera.source
+    if source == "virtual" and isinstance(beside, VirtualSource):
+        return beside.beside(settings.camera.view or View.LEFT)
     if source == "virtual":
         return VirtualSource(settings.virtual, settings.camera.view or View.FRONT, paced)
-    if source == "picamera2":
-        return _open_picamera(settings)
+    if source.partition(":")[0] == "picamera2":
+        return _open_picamera(settings.camera)
     return VideoSource(source, paced, settings.camera)
 
 
@@ -132,7 +143,17 @@ def landmarkers_wanted(settings: Settings) -> int:
 
 def coaching_engine(settings: Settings, setup: Setup, plan: SessionPlan) -> Engine:
     """Return an engine that measures and coaches, fresh."""
-    return Engine(GaitAnalyser(setup, settings.coaching.mean_steps), Coach(settings.coaching, plan))
+    return Engine(_analysers(settings, setup), Coach(settings.coaching, plan), _fusion(settings, setup))
+
+
+def _analysers(settings: Settings, setup: Setup) -> Sequence[GaitAnalyser]:
+    return [GaitAnalyser(camera, settings.coaching.mean_steps) for camera in setup.cameras]
+
+
+def _fusion(settings: Settings, setup: Setup) -> Fusion | None:
+    """Return what makes one runner of two views; one camera's is passed on as it is."""
+    views = [camera.view for camera in setup.cameras]
+    return Fusion(views, settings.coaching.min_confidence_frac) if len(views) > 1 else None
 
 
 def free_run(settings: Settings) -> SessionPlan:
@@ -148,7 +169,7 @@ def free_run(settings: Settings) -> SessionPlan:
 
 def idle_engine(settings: Settings, setup: Setup) -> Engine:
     """Return an engine that only measures."""
-    return Engine(GaitAnalyser(setup, settings.coaching.mean_steps), NoAdvice())
+    return Engine(_analysers(settings, setup), NoAdvice(), _fusion(settings, setup))
 
 
 def ears_of(frames: Frames | None) -> Ears | None:
@@ -161,10 +182,14 @@ def truth_of(frames: Frames | None) -> Callable[[], Truth | None]:
     return partial(getattr, frames, "truth") if isinstance(frames, VirtualSource) else lambda: None
 
 
-def _open_picamera(settings: Settings) -> Frames:
+def _open_picamera(camera: CameraSettings) -> Frames:
+    """Open `picamera2` (the first) or `picamera2:N`."""
+    _, colon, number = camera.source.partition(":")
+    if colon and not number.isdecimal():
+        raise SourceError(f"{camera.source} names no camera. Write picamera2, or picamera2: and its number.")
     try:
         from station.vision.picamera import PicameraSource  # noqa: PLC0415 (there only on a Pi)
     except ModuleNotFoundError:
         raise SourceError(NO_PICAMERA2) from None
-    source: Frames = PicameraSource(settings.camera)
+    source: Frames = PicameraSource(camera, int(number or 0))
     return source

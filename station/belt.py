@@ -13,7 +13,6 @@ from dataclasses import astuple, dataclass, replace
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import least_squares
 
 from station.errors import AimError
 from station.model import Aim, View
@@ -125,6 +124,8 @@ class _Taps:
             return np.append(self.off(camera), told)
 
         starts = pinholes_of(self.ground_m, self.corners_px, self.middle_px, self.focal[0])
+        from scipy.optimize import least_squares  # noqa: PLC0415 (slow to import; asked for when a camera is set up)
+
         fits = [least_squares(off, np.array(astuple(start)), x_scale="jac", method="lm") for start in starts]
         found = min(fits, key=lambda fit: (fit.x[_HEIGHT] < 0, float(fit.cost)))  # a camera below looks the other way
         return _usual(Pinhole(*found.x.tolist())), np.sqrt(np.diag(np.linalg.pinv(found.jac.T @ found.jac)))

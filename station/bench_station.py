@@ -20,6 +20,7 @@ from station.runtime.pool import Pool, Sightings
 from station.runtime.threads import Life
 from station.settings import Settings
 from station.vision.pace import Pace
+from station.vitals import Durations
 
 WARM_UP_FRAMES = 30
 LONGEST_S = 300.0
@@ -76,7 +77,7 @@ class MemoryEyes:
     """Eyes that see decoded frames; notes when each was taken by a landmarker."""
 
     ears: Ears | None = None
-    lookout = None
+    lookout = looking = None
 
     def __init__(
         self, settings: Settings, setup: Setup, frames: Iterable[Frame], landmarkers: int, *, paced: bool
@@ -101,6 +102,13 @@ class MemoryEyes:
 
     def dropped(self) -> int:
         return self._camera.box.dropped if self._camera else 0
+
+    @property
+    def inference(self) -> Durations:
+        return self._pool.took.told if self._pool else Durations()
+
+    def rest(self, resting: int) -> None:
+        """Nobody rests while it is measured what the machine can do."""
 
     def connect(self, life: Life) -> Eyes:
         self._pool = Pool(self._take, self._finders, life)

@@ -27,7 +27,10 @@ OPENING_S = 2.0  # of a session, before the camera is looked at: the runner must
 class CameraDesk:
     """What the set-up page asks for, and the look after the camera at the start of each session."""
 
-    def __init__(self, setup: Setup, onlooker: Onlooker, data_dir: Path, post: Callable[[Command], None]) -> None:
+    def __init__(
+        self, setup: Setup, onlooker: Onlooker, data_dir: Path, post: Callable[[Command], None], number: int = 0
+    ) -> None:
+        self._number = number
         self._onlooker, self._data_dir, self._post = onlooker, data_dir, post
         self._busy = threading.Lock()
         self._look: tuple[float, Look | None] = (-LOOK_EVERY_S, None)
@@ -60,12 +63,12 @@ class CameraDesk:
         """Keep a place and let it be measured with from now on. Raises AimError where it can not be written."""
         place = place.model_copy(update={"fingerprint": self._onlooker.print()})
         try:
-            camera_place.keep(self._data_dir, place)
+            camera_place.keep(self._data_dir, place, self._number)
         except OSError as error:
             raise AimError(f"The set-up can not be kept: {error.strerror or error}. Look at the disk.") from None
         self._use(place)
         self.warnings, self._look = (), (-LOOK_EVERY_S, None)
-        self._post(Aimed(place.aim))
+        self._post(Aimed(place.aim, self._number))
 
     def look(self) -> Look | None:
         """Take a look, or return the last one where it is not a second old; None where there is no picture."""
@@ -91,16 +94,18 @@ class CameraDesk:
 
     def watch(self, beat: Beat) -> None:
         """Take note of a beat; once a session has begun and somebody is seen, look after the camera."""
-        self._onlooker.seen.append(beat.sighting)
         if any(isinstance(command, Start) for command in beat.commands):
             self._opened_t, self.warnings = beat.sighting.t, ()
+        if beat.sighting.camera != self._number:
+            return
+        self._onlooker.seen.append(beat.sighting)
         if self._opened_t is not None and beat.sighting.pose and beat.sighting.t >= self._opened_t + OPENING_S:
             self._opened_t = None
             threading.Thread(target=self._look_after_the_camera, name="look", daemon=True).start()
 
     def _take_up(self) -> None:
         try:
-            place = camera_place.load(self._data_dir)
+            place = camera_place.load(self._data_dir, self._number)
         except AimError as error:
             self.warnings = (str(error),)
             return

@@ -15,6 +15,8 @@ from station.kept_aim import KeptAim
 from station.model import Setup, View
 
 FILE = "camera.json"
+FILES = (FILE, "camera-2.json")
+"""Of the first and the second camera."""
 ANEW = "Set the camera up again (the page's camera set-up), or take this file away to go on without."
 AGAIN = "Set the camera up again."
 
@@ -101,9 +103,9 @@ class Place(BaseModel):
         return replace(setup, aim=self.aim)
 
 
-def keep(data_dir: Path, place: Place) -> Path:
+def keep(data_dir: Path, place: Place, camera: int = 0) -> Path:
     """Write the place into the station's folder, whole or not at all; return the file."""
-    path = data_dir / FILE
+    path = data_dir / FILES[camera]
     draft = path.with_suffix(".new")
     with open(draft, "w", encoding="utf-8") as file:
         file.write(place.model_dump_json(indent=2) + "\n")
@@ -114,9 +116,9 @@ def keep(data_dir: Path, place: Place) -> Path:
     return path
 
 
-def load(data_dir: Path) -> Place | None:
+def load(data_dir: Path, camera: int = 0) -> Place | None:
     """Return the place that is kept in the station's folder, None where there is none. Raises AimError if damaged."""
-    path = data_dir / FILE
+    path = data_dir / FILES[camera]
     return read(path) if path.exists() else None
 
 

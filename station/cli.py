@@ -19,6 +19,8 @@ from station.settings import documented, load_settings
 SETTING_OF = {
     "source": "camera.source",
     "view": "camera.view",
+    "second": "second_camera.source",
+    "second_view": "second_camera.view",
     "height_m": "runner.height_m",
     "speed_mps": "runner.belt_speed_mps",
     "stickers": "runner.stickers",
@@ -27,6 +29,8 @@ SETTING_OF = {
     "data_dir": "store.data_dir",
 }
 """Options of the command line that are settings."""
+NONE = ""
+"""As second_camera.source: there is none."""
 
 
 class Group(click.Group):
@@ -53,6 +57,8 @@ def main() -> None:
 @main.command()
 @click.option("--source", help="virtual, picamera2, usb:N, a clip, a stream's address or a pose stream.")
 @click.option("--view", type=click.Choice([view.value for view in View]), help="Where the camera stands.")
+@click.option("--second", help="A second camera's source, at the other plane.")
+@click.option("--second-view", type=click.Choice([view.value for view in View]), help="Where that one stands.")
 @click.option("--height-m", type=float, help="The runner's height.")
 @click.option("--speed-mps", type=float, help="The belt's speed.")
 @click.option("--stickers", type=click.Choice([colour.value for colour in StickerColour]), help="Dots on the pelvis.")
@@ -70,6 +76,8 @@ def run(config: Path | None, start_session: bool, **given: Any) -> None:
 @main.command()
 @click.argument("clip_or_poses")
 @click.option("--view", type=click.Choice([view.value for view in View]), help="Where the camera stands.")
+@click.option("--second", help="A second camera's source, at the other plane.")
+@click.option("--second-view", type=click.Choice([view.value for view in View]), help="Where that one stands.")
 @click.option("--height-m", type=float, help="The runner's height.")
 @click.option("--speed-mps", type=float, help="The belt's speed.")
 @click.option("--stickers", type=click.Choice([colour.value for colour in StickerColour]), help="Dots on the pelvis.")
@@ -80,6 +88,7 @@ def analyze(clip_or_poses: str, out: Path, aim: Path | None, config: Path | None
     """Analyse a clip or a pose stream exactly as the live station would have."""
     from station import analysis  # noqa: PLC0415 (MediaPipe takes seconds to import on a Pi; `--help` need not wait)
 
+    given["second"] = given["second"] or NONE  # whatever camera stands beside the belt
     settings = load_settings(config, {"camera.source": clip_or_poses, **_dotted(given)})
     enough = Enough()
     done = analysis.analyze(settings, out, enough=lambda: enough.said is not None, aim_file=aim)
@@ -157,7 +166,7 @@ def bench(clip: str, rounds: int, config: Path | None, data_dir: Path | None, **
 
     from station import bench as benchmark  # noqa: PLC0415
 
-    settings = load_settings(config, {"camera.source": clip, "store.data_dir": data_dir})
+    settings = load_settings(config, {"camera.source": clip, "second_camera.source": NONE, "store.data_dir": data_dir})
     report = benchmark.bench(settings, rounds=rounds)
     benchmark.show(report, Console())
     for name, write in (("json_file", benchmark.as_json), ("page", benchmark.as_markdown)):

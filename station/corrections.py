@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from station.metrics import CORRECTED, REAL_HIPS_DEG, origin_of
+from station.metrics import CORRECTED, REAL_HIPS_DEG, camera_of, origin_of
 from station.model import Origin, Setup
 
 BY_ALL_POINTS = (
@@ -20,6 +20,7 @@ REAL_HIPS = (
 )
 STICKERS = "Pelvic drop, and hip adduction with it, is read off two stickers on the pelvis."
 AIM = "Corrected for a camera {yaw:+.1f} degrees off the belt's line and turned by {roll:+.1f} degrees."
+AIM_OF_TWO = "Corrected for a {view} camera {yaw:+.1f} degrees off the belt's line and turned by {roll:+.1f} degrees."
 
 
 def corrections(setup: Setup) -> Iterator[str]:
@@ -27,8 +28,11 @@ def corrections(setup: Setup) -> Iterator[str]:
     origins = {origin_of(name, setup) for name in CORRECTED}
     if Origin.CORRECTED in origins:
         yield BY_ALL_POINTS
-        yield (REAL_HIPS if setup.real_hips else MODEL_HIPS).format(less=-REAL_HIPS_DEG["fppa_deg"])
+        hips = REAL_HIPS if camera_of("fppa_deg", setup).real_hips else MODEL_HIPS
+        yield hips.format(less=-REAL_HIPS_DEG["fppa_deg"])
     if Origin.STICKERS in origins:
         yield STICKERS
-    if setup.aim:
-        yield AIM.format(yaw=setup.aim.yaw_deg, roll=setup.aim.roll_deg)
+    for camera in setup.cameras:
+        if camera.aim:
+            words = AIM_OF_TWO if setup.second else AIM
+            yield words.format(view=camera.view, yaw=camera.aim.yaw_deg, roll=camera.aim.roll_deg)

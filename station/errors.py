@@ -9,6 +9,8 @@ StationError                 exit 1    anything the user can act on
   OutputError                          lamps, buzzer or button can not be driven
   WebError                             the dashboard can not be served (port in use)
   AimError                             taps that make no belt, or a kept camera set-up that can not be used
+  UpdateError                          a release that is not used, and why the box runs what it ran before
+  NetworkError                         the box's own access point can not be opened or closed
 """
 
 
@@ -50,3 +52,11 @@ class WebError(StationError):
 
 class AimError(StationError):
     """The camera's aim can not be found from what was tapped, or what was kept of it can not be read."""
+
+
+class UpdateError(StationError):
+    """A release can not be used; the one that runs goes on."""
+
+
+class NetworkError(StationError):
+    """The box's network can not be told what was asked."""

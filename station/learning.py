@@ -119,7 +119,7 @@ def setup_of(record: SessionRecord, part: Part) -> Setup | None:
     if not changes:
         return record.setup
     last_t, mps = changes[-1]
-    return None if mps is None or last_t > spans[0].t_from else replace(record.setup, belt_speed_mps=mps)
+    return None if mps is None or last_t > spans[0].t_from else record.setup.of_run(belt_speed_mps=mps)
 
 
 def mean_of(measure: Measure, steps: Sequence[Step], source: str) -> Mean:

@@ -1,17 +1,22 @@
 """The live station, wired: everything is opened and checked at the door, then the threads start."""
 
 import threading
-import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, closing
+from dataclasses import replace
 from functools import partial
+from time import monotonic
 
-from station import __version__
+from station.appliance.access_point import read_point
+from station.appliance.probes import Probes
 from station.assembly import coaching_engine, free_run, idle_engine
-from station.camera_desk import CameraDesk
+from station.camera_desks import camera_desks, setup_of
 from station.dashboard.app import create_app
+from station.dashboard.pin import PinStore
 from station.dashboard.server import WebServer
-from station.eyes import Eyes, open_eyes
+from station.eyes import Eyes
+from station.glass_desk import GlassDesk
+from station.host_watch import HostWatch
 from station.model import (
     Beat,
     Command,
@@ -27,32 +32,37 @@ from station.model import (
     Start,
     Stop,
 )
-from station.onlooker import Onlooker
 from station.programmes import Programme, load_programmes
 from station.records import Enrolment, Runner, SessionRecord, SessionSummary
 from station.runtime.health import Pace
 from station.runtime.loop import Loop
+from station.runtime.pulse import Pulse, fault
 from station.runtime.threads import Life
 from station.runtime.wiring import Wiring
-from station.sessions.plots import PLOTS
 from station.sessions.recorder import Recorder
 from station.sessions.store import Store
-from station.sessions.trend_plots import trend_svg
 from station.sessions.trends import Trends
 from station.settings import Settings
-from station.signals.devices import factory, open_devices
+from station.signals.devices import open_devices
+from station.signals.pins import factory
 from station.signals.player import Player
 from station.trend import trend
+from station.two_eyes import open_eyes
 from station.visits import Visit
-
-STALE_S = 2.0
+from station.vitals import Host, Vitals
 
 
 class Station:
     """Open everything (raises StationError in words), `start`, wait on `life`, `close`."""
 
-    def __init__(self, settings: Settings, open_source: Callable[[Settings, Life], Eyes] = open_eyes) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        open_source: Callable[[Settings, Life], Eyes] = open_eyes,
+        look_at_host: Callable[[], Host] | None = None,
+    ) -> None:
         self.settings = settings
+        self._look_at_host = look_at_host or Probes(settings.store.data_dir).look
         self.life = Life()
         self._open_source = open_source
         self._thread: threading.Thread | None = None
@@ -65,25 +75,36 @@ class Station:
         programmes = load_programmes(settings.store.data_dir / "programmes")
         store = opened.enter_context(closing(Store(settings.store.data_dir)))
         self._eyes = opened.enter_context(closing(self._open_source(settings, self.life)))
-        onlooker = Onlooker(self._eyes.lookout, self._poses_hz)
-        self._camera = CameraDesk(self._eyes.setup, onlooker, settings.store.data_dir, self.post)
+        self._cameras = camera_desks(self._eyes, settings.store.data_dir, self._poses_hz, self.post)
         devices = open_devices(settings.signals, factory(settings.signals.gpio), self._press)
         self._player = opened.enter_context(closing(Player(devices, settings.signals.dead_man_s)))
         recorder = opened.enter_context(closing(Recorder(store, settings.store.commit_every_s)))
         self._recorder = recorder
+        glass = GlassDesk(self._eyes.lookout, self._player, settings.signals.gpio, recorder.glass)
+        self._glass = opened.enter_context(closing(glass))
         self._loop = Loop(self._wiring(recorder, store), muted=settings.signals.muted)
+        self._host = HostWatch(self._look_at_host, self._eyes, self._loop, settings.dashboard.lan)
+        opened.callback(self._host.close)
         self._player.on_cue.append(self._heard)
         unsure_below_frac, data_dir = settings.coaching.min_confidence_frac, settings.store.data_dir
-        camera = self._camera if self._eyes.lookout else None
+        cameras = self._cameras if self._eyes.lookout else ()
         app = create_app(
-            self, Kept(store, programmes), settings.dashboard, data_dir, unsure_below_frac, camera_desk=camera
+            self,
+            Kept(store, programmes),
+            settings.dashboard,
+            data_dir,
+            unsure_below_frac,
+            camera_desks=cameras,
+            glass=glass,
+            access_point=read_point,
         )
+        self._first_visit = app.extensions["station_first_visit"]
         self._web = opened.enter_context(closing(WebServer(app, settings.dashboard)))
         self._web.start()
 
     def _wiring(self, recorder: Recorder, store: Store) -> Wiring:
         return Wiring(
-            setup=self._camera.setup,
+            setup=setup_of(self._cameras),
             idle_engine=partial(idle_engine, self.settings),
             session_engine=partial(coaching_engine, self.settings),
             free_run=free_run(self.settings),
@@ -94,7 +115,7 @@ class Station:
             height_of=store.height_of,
             truth=self._eyes.truth,
             dropped=self._eyes.dropped,
-            troubles=lambda: self._eyes.trouble() + self._camera.warnings + self._player.warnings + self._web.warnings,
+            troubles=self._troubles,
             watch=self._watch,
         )
 
@@ -102,9 +123,16 @@ class Station:
     def address(self) -> str:
         return self._web.address
 
+    @property
+    def first_code(self) -> str | None:
+        """What a first tablet must tell before it may choose the PIN; None where one was chosen."""
+        return None if PinStore(self.settings.store.data_dir).chosen() else self._first_visit.spoken
+
     def start(self) -> None:
+        self._started_s = monotonic()
         self._thread = self.life.start_vital("loop", partial(self._loop.run, self._eyes.sightings, self.life))
         self._eyes.start(self.life)
+        self._host.start()
 
     def close(self) -> None:
         """End the session, go dark, write what waits, hang up."""
@@ -135,19 +163,21 @@ class Station:
 
     def health(self) -> Mapping[str, object]:
         """Return what a supervisor may know: well only while fresh poses come."""
-        snapshot = self._loop.snapshot
-        age_s = time.monotonic() - snapshot.published_s if snapshot else None
-        return {
-            "ok": age_s is not None and age_s < STALE_S,
-            "version": __version__,
-            "poses_hz": round(snapshot.poses_hz, 1) if snapshot else 0.0,
-            "delay_ms": round(snapshot.delay_ms, 1) if snapshot and snapshot.delay_ms is not None else None,
-            "pose_age_s": None if age_s is None else round(age_s, 2),
-            "frames_dropped": self._eyes.dropped(),
-            "landmarkers": self._eyes.landmarkers,
-            "session": bool(snapshot and snapshot.session),
-            "warnings": len(snapshot.warnings) if snapshot else 0,  # their words are for those who have logged in
-        }
+        return self._host.health()
+
+    def fault(self) -> str | None:
+        """Return what hangs since `start`, in words for the journal; None while the station works."""
+        loop_s, pose_s = max(self._loop.turned_s, self._started_s), max(self._loop.seen_s, self._started_s)
+        return fault(Pulse(loop_s, pose_s, self._eyes.looking), monotonic())
+
+    def vitals(self) -> Vitals:
+        """Return how machine and station are doing."""
+        return replace(self._host.vitals(), glass=self._glass.newest)
+
+    def _troubles(self) -> tuple[str, ...]:
+        cameras = tuple(warning for camera in self._cameras for warning in camera.warnings)
+        rooms = self._eyes.trouble() + cameras + self._player.warnings + self._web.warnings
+        return rooms + self._host.warnings
 
     def _poses_hz(self) -> float:
         snapshot = self._loop.snapshot
@@ -164,8 +194,13 @@ class Station:
             self.halt()
 
     def _watch(self, beat: Beat) -> None:
-        """Look on at a beat: the camera's place is watched, and the runner in here hears the metronome."""
-        self._camera.watch(beat)
+        """Look on at a beat: camera and lamp are looked after, and the runner in here hears the metronome."""
+        for camera in self._cameras:
+            camera.watch(beat)
+        if beat.sighting.camera == 0:
+            self._glass.watch(beat)
+        if self.settings.signals.delay_check and any(isinstance(command, Start) for command in beat.commands):
+            self._glass.measure()
         if self._eyes.ears:
             snapshot = self._loop.snapshot
             muted = snapshot is not None and snapshot.muted
@@ -176,6 +211,7 @@ class Station:
         if self._eyes.ears:
             self._eyes.ears.hear(cue)
         lag = self._loop.lag
+        self._loop.pace.cue_delay.lit(cue, began_s, None if cue.due_t is None else lag.at_s(cue.due_t))
         if cue.due_t is not None:
             lag.played(cue.due_t, began_s)
         played_t = lag.t_of(began_s)
@@ -207,6 +243,8 @@ class Kept:
         self._store.add_note(session_id, text)
 
     def plot(self, session_id: int, name: str) -> bytes | None:
+        from station.sessions.plots import PLOTS  # noqa: PLC0415 (matplotlib is slow to import)
+
         record = self._store.session(session_id)
         return PLOTS[name](record) if record and name in PLOTS else None
 
@@ -239,6 +277,8 @@ class Kept:
         return self._trends.visits(session_ids)
 
     def trend_plot(self, enrolment_id: int) -> bytes | None:
+        from station.sessions.trend_plots import trend_svg  # noqa: PLC0415 (matplotlib is slow to import)
+
         enrolment = self._store.enrolment(enrolment_id)
         return trend_svg(trend(self._trends.visits(enrolment.session_ids))) if enrolment else None
 

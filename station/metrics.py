@@ -57,6 +57,10 @@ METRICS: Mapping[str, Metric] = MappingProxyType(
         "flight_time_s": Metric(0.012, 0.022, 0.0, Grade.C, useful95=0.05, of_time=True),
     }
 )
+SAGITTAL = frozenset(
+    {"overstride_frac", "tibia_angle_deg", "knee_flexion_contact_deg", "knee_flexion_peak_deg", "trunk_lean_deg"}
+)
+"""What is measured from a side; times are from everywhere, all else from front and rear."""
 RAW: Mapping[str, str] = MappingProxyType(
     {f"{stem}_deg": f"{stem}_raw_deg" for stem in ("fppa", "femoral_adduction", "pelvic_drop", "hip_adduction")}
 )
@@ -122,8 +126,18 @@ def best_grade(name: str, source: str, origin: Origin = Origin.POINTS) -> Grade:
     return (known.by_mediapipe if source == MEDIAPIPE else None) or known.grade
 
 
+def camera_of(name: str, setup: Setup) -> Setup:
+    """Return the set-up of the camera that measures a metric; of times and cadence, which both do, the first."""
+    if setup.second is None:
+        return setup
+    if name not in _AS_POINTS or _AS_POINTS[name].of_time:
+        return setup.cameras[0]
+    return next(camera for camera in setup.cameras if camera.view.frontal is (name not in SAGITTAL))
+
+
 def origin_of(name: str, setup: Setup) -> Origin:
     """Return what a metric is read off with this set-up: stickers that are worn, and nothing else, where they tell."""
+    setup = camera_of(name, setup)
     if not setup.view.frontal:
         return Origin.POINTS
     if setup.stickers and name in BY_STICKERS:
@@ -136,6 +150,7 @@ def body95(name: str, setup: Setup, origin: Origin, doubt: float = 0.0) -> float
 
     `doubt` is the SD between the networks that correct.
     """
+    setup = camera_of(name, setup)
     if origin is Origin.STICKERS:
         return PLACED95[setup.view]
     if origin is Origin.CORRECTED:
@@ -149,11 +164,13 @@ def compares_sides(name: str, setup: Setup) -> bool:
 
     Not where the camera's aim could make the difference, nor from the side, where one leg hides the other.
     """
+    setup = camera_of(name, setup)
     return _AS_POINTS[name].of_time or (setup.view.frontal and (setup.aim_known or setup.aim is not None))
 
 
 def aim95(name: str, setup: Setup) -> float:
     """Return what the camera's aim may add to every value alike, as the half width of a 95 % interval."""
+    setup = camera_of(name, setup)
     if setup.aim:
         return left95(name, setup.aim)
     return 0.0 if setup.aim_known else _AS_POINTS[name].aim95
@@ -166,6 +183,7 @@ def alike95(name: str, setup: Setup) -> float:
 
 def sides95(name: str, setup: Setup) -> float:
     """Return what the camera's aim, and stickers not quite level, may add to right minus left of what is compared."""
+    setup = camera_of(name, setup)
     by_aim, origin = apart95(name, setup.aim) if setup.aim else 0.0, origin_of(name, setup)
     apart = 2.0 if origin is Origin.STICKERS else math.sqrt(2)  # stickers err in opposite ways, joints as they like
     return math.hypot(by_aim, apart * body95(name, setup, origin))

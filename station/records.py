@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
 
+from station.glass import GlassDelay
 from station.model import (
     FREE_RUN,
     Cue,
@@ -138,6 +139,8 @@ class SessionRecord:
     pain: tuple[PainEntry, ...] = ()
     symptoms: tuple[tuple[float, Symptom], ...] = ()
     enrolment_id: int | None = None
+    glass: GlassDelay | None = None
+    """From light to cue, as last measured on the station's own lamp before the session was over."""
     station_version: str = ""
     """Of the station that recorded it."""
     was_muted: bool = False

@@ -16,6 +16,7 @@ from pydantic.fields import FieldInfo
 
 from station.address import without_login
 from station.allowed import complaints
+from station.camera_pair import misfit
 from station.errors import ConfigError
 from station.faults import parse_fault
 from station.model import StickerColour, View
@@ -46,7 +47,7 @@ class CameraSettings(Section):
     """Where frames come from."""
 
     source: str = "virtual"
-    """virtual, picamera2, usb:N, a video file, a stream's address, or a recorded pose stream."""
+    """virtual, picamera2 or picamera2:N, usb:N, a video file, a stream's address, or a recorded pose stream."""
     view: View | None = None
     """Where the camera stands: front, rear, left or right of the runner; left out, front or what a stream says."""
     width_px: int = Field(720, ge=160, le=4096)
@@ -55,14 +56,25 @@ class CameraSettings(Section):
     """Height of a live camera's picture, px, after rotation."""
     frame_rate_hz: float = Field(60.0, ge=5, le=240)
     """Frames a second asked of a live camera."""
-    exposure_ms: float = Field(4.0, gt=0, le=33)
-    """Longest exposure of a picamera2, ms; 4 suits front and rear, 2 the side."""
+    exposure_ms: float | None = Field(None, gt=0, le=33)
+    """Longest exposure of a picamera2, ms; left out, 4 from front and rear and 2 from the side."""
+    focus_m: float | None = Field(None, ge=0.1, le=20)
+    """Distance at which the lens of a Camera Module 3 is held, m; left out, autofocus searches once at the start."""
     aim_known: bool = False
     """true once the camera was levelled and stands on the belt's middle line: left and right may then be compared."""
     rotation_deg: int = Field(0, ge=0, le=270, multiple_of=90)
     """Turns a live camera's picture clockwise, degrees; 90 or 270 for a camera mounted upright."""
     lost_retry_s: float = Field(1.0, ge=0.1, le=60)
     """How long to wait before a lost camera is tried again, s."""
+    awaited: bool = False
+    """true waits for a camera that is not there at the start, and the page says so; under systemd it always does."""
+
+
+class SecondCameraSettings(CameraSettings):
+    """A second camera at the other plane: one in front or behind, one at a side."""
+
+    source: str = ""
+    """Left out, there is none; else as camera.source, and of its kind: both live, both recorded or both virtual."""
 
 
 class PoseSettings(Section):
@@ -131,12 +143,22 @@ class SignalsSettings(Section):
     """Steady lamp, blue."""
     buzzer_pin: Pin = 18
     """Buzzer (passive, played as tones)."""
+    buzzer_pwm: str = Field("software", pattern="^(software|[0-9]{1,2}:[0-9]{1,2})$")
+    """software, or CHIP:CHANNEL of the board's own PWM for a steadier tone: see docs/pins.md."""
     button_pin: Pin = 25
     """Start/stop button, to ground."""
     bar_pins: tuple[Pin, Pin, Pin, Pin, Pin] = (5, 6, 13, 19, 26)
     """Lamp bar, the lamp of the smallest error first; BCM pins 2, 3, 14 and 15 are best left to I2C and UART."""
+    bar: str = Field("lamps", pattern="^(lamps|strip)$")
+    """lamps (five on bar_pins) or strip (WS2812 on strip_device; bar_pins are then free)."""
+    strip_device: str = "/dev/spidev0.0"
+    """The strip's SPI device; spidev0.0 sends on pin 10."""
+    strip_lamps: int = Field(5, ge=5, le=60, multiple_of=5)
+    """Lamps of the strip, shared out evenly over the bar's five places."""
     muted: bool = False
     """True starts with lamps and buzzer silent; the page can change it."""
+    delay_check: bool = False
+    """True lets the bar blink for ten seconds as a session begins: the camera, if it sees it, measures the delay."""
     dead_man_s: float = Field(1.0, ge=0.2, le=5)
     """Everything goes dark when the loop has been silent for so long, s."""
     buzzer_max_s: float = Field(0.6, ge=0.05, le=2)
@@ -172,6 +194,14 @@ class StoreSettings(Section):
     """At most so much of a session is lost by a power cut, s."""
     forgotten_s: float = Field(600.0, ge=10, le=86400)
     """A session that nobody stopped ends by itself when nobody was seen for so long, s."""
+    backup_dir: Path | None = None
+    """Where `station backup` puts its copies; left out, /var/backups/station. A stick may be named on the day."""
+    keep_backups: int = Field(14, ge=1, le=1000)
+    """So many backups are kept, the newest."""
+    keep_poses_days: int = Field(0, ge=0, le=36500)
+    """`station tidy` erases pose streams so many days old; 0 keeps them."""
+    keep_sessions_days: int = Field(0, ge=0, le=36500)
+    """`station tidy` erases sessions so many days old, and runners without a newer one; 0 keeps them."""
 
 
 class DashboardSettings(Section):
@@ -185,6 +215,8 @@ class DashboardSettings(Section):
     """Web threads; at most half are held by live streams, and one in eight by the runner's screen."""
     login_hours: float = Field(12.0, ge=0.1, le=720)
     """How long a tablet stays logged in, h."""
+    metrics_lan: bool = False
+    """True lets the local network read /metrics without a login: numbers, nobody's name; this machine always may."""
 
 
 class VirtualSettings(Section):
@@ -210,6 +242,7 @@ class Settings(Section):
     """All settings, a table each."""
 
     camera: CameraSettings = CameraSettings()
+    second_camera: SecondCameraSettings = SecondCameraSettings()
     pose: PoseSettings = PoseSettings()
     runner: RunnerSettings = RunnerSettings()
     coaching: CoachingSettings = CoachingSettings()
@@ -218,10 +251,20 @@ class Settings(Section):
     dashboard: DashboardSettings = DashboardSettings()
     virtual: VirtualSettings = VirtualSettings()
 
+    @field_validator("second_camera")
+    @classmethod
+    def _looks_at_the_other_plane(cls, second: SecondCameraSettings, info: ValidationInfo) -> SecondCameraSettings:
+        first = info.data.get("camera")
+        problem = misfit(first.source, first.view, second.source, second.view) if first else None
+        if problem:
+            raise ValueError(problem)
+        return second
+
     def for_the_record(self) -> str:
         """Return these settings as JSON, without the login that a camera's address may hold."""
-        camera = self.camera.model_copy(update={"source": without_login(self.camera.source)})
-        return self.model_copy(update={"camera": camera}).model_dump_json()
+        cameras = {"camera": self.camera, "second_camera": self.second_camera}
+        bare = {name: one.model_copy(update={"source": without_login(one.source)}) for name, one in cameras.items()}
+        return self.model_copy(update=bare).model_dump_json()
 
 
 def load_settings(path: Path | None = None, overrides: Mapping[str, Any] | None = None) -> Settings:

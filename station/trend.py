@@ -10,6 +10,7 @@ from enum import StrEnum
 from station.comparable import again95, barrier, doubt
 from station.learning import Compared, Direction, Measure, Part, band_of, trained
 from station.means import UNSEEN, Mean
+from station.metrics import camera_of
 from station.model import Band, Side, Targets, View
 from station.names import CADENCE
 from station.visits import Dose, Visit
@@ -145,7 +146,7 @@ def _point(measure: Measure, band: Band | None, first: Visit, last: Visit | None
 def _compared(measure: Measure, band: Band | None, before: tuple[Visit, Part], after: tuple[Visit, Part]) -> Compared:
     (one, part), (other, later) = before, after
     means = one.mean(measure, part), other.mean(measure, later)
-    setups = one.setups[part], other.setups[later]
+    setups = [setup and camera_of(measure.metric, setup) for setup in (one.setups[part], other.setups[later])]
     return Compared(measure.metric, *means, barrier(*setups), again95(measure.metric, *setups), band)
 
 

@@ -1,7 +1,7 @@
 """A camera for the set-up's tests: real pictures of the virtual runner, and what a perfect landmarker sees in them."""
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import cv2
@@ -50,6 +50,8 @@ class Scene:
     faults: tuple[str, ...] = (STANDING,)
     seen_from: View | None = None
     posted: list[Command] = field(default_factory=list)
+    number: int = 0
+    """0 the first camera, 1 the second."""
 
     def __post_init__(self) -> None:
         seen_from = self.seen_from or self.view
@@ -62,13 +64,13 @@ class Scene:
         """A desk as after a restart of the program."""
         atlas = load_atlas(self.view)
         self.onlooker = Onlooker(self.camera, lambda: 30.0)
-        return CameraDesk(atlas.setup, self.onlooker, self.folder, self.posted.append)
+        return CameraDesk(atlas.setup, self.onlooker, self.folder, self.posted.append, self.number)
 
     def run(self, seconds: float, *commands: Command) -> None:
         until = None
         for sighting in self._coming:
             until = sighting.t + seconds if until is None else until
-            self.desk.watch(beat(sighting, commands))
+            self.desk.watch(beat(replace(sighting, camera=self.number), commands))
             commands = ()
             if sighting.t >= until:
                 return

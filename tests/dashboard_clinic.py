@@ -52,6 +52,7 @@ from station.programmes import Programme, load_programmes
 from station.records import Enrolment, Note, PainEntry, Runner, SessionRecord, SessionSummary
 from station.settings import DashboardSettings
 from station.visits import Visit, visit
+from station.vitals import Vitals
 
 SETUP = Setup(View.FRONT, 720, 960, 1.75, 2.5, "virtual")
 TARGETS = Targets(
@@ -141,6 +142,7 @@ class Loop:
     shown: Levels | None = DARK
     posted: list[Command] = field(default_factory=list)
     well: bool = True
+    doing: Vitals = field(default_factory=Vitals)
 
     def snapshot(self) -> Snapshot | None:
         return self.newest
@@ -156,6 +158,9 @@ class Loop:
 
     def health(self) -> Mapping[str, object]:
         return {"ok": self.well, "poses_hz": 29.6, "frames_dropped": 3}
+
+    def vitals(self) -> Vitals:
+        return self.doing
 
 
 def steps(count: int = 400, begin: float = 10.0) -> tuple[Step, ...]:
@@ -322,11 +327,16 @@ class Clinic:
     loop: Loop = field(default_factory=Loop)
     shelf: Shelf = field(default_factory=Shelf)
     camera: Camera | None = None
+    second: Camera | None = None
     app: Flask = field(init=False)
     coach: Visitor = field(init=False)
 
+    @property
+    def cameras(self) -> tuple[Camera, ...]:
+        return tuple(camera for camera in (self.camera, self.second) if camera)
+
     def __post_init__(self) -> None:
-        self.app = create_app(self.loop, self.shelf, self.settings, self.folder, camera_desk=self.camera)
+        self.app = create_app(self.loop, self.shelf, self.settings, self.folder, camera_desks=self.cameras)
         self.coach = Visitor(self.app)
         self.coach.log_in()
 

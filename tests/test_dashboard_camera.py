@@ -199,3 +199,27 @@ def test_standing_is_told_in_words():
     assert "is the camera level?" in told[2]
     assert "moved" in of_standing(Stillness(1.0, Unrest.MOVED))[0]
     assert "not seen" in of_standing(Stillness(1.0, Unrest.UNSEEN))[0]
+
+
+def test_each_of_two_cameras_is_set_up_on_its_own_page(tmp_path, scene):
+    side = Scene(tmp_path, View.LEFT, number=1)
+    side.run(1.0)
+    coach = Clinic(tmp_path, camera=scene.desk, second=side.desk).coach
+    taps = TAPS | {"corners": json.dumps(CORNERS[View.LEFT])}
+    page = coach.get("/setup?camera=2").text
+    assert "Camera 1: rear" in page and "Camera 2: left" in page
+    assert "/setup/picture.jpg?camera=2" in page and "/setup/look.json?camera=2" in page
+    told = coach.get("/setup/look.json", query_string=taps | {"camera": "2"}, headers=JSON).get_json()
+    assert told["problem"] is None and told["aim"]
+    assert coach.post("/setup?camera=2", taps, headers=JSON).status_code == 200
+    assert (side.posted[-1].camera, scene.posted) == (1, [])
+    assert side.opened().place and scene.opened().place is None
+    assert {path.name for path in tmp_path.glob("camera*.json")} == {"camera-2.json"}
+    assert coach.get("/setup/picture.jpg?camera=3").status_code == 404
+
+
+def test_a_desk_takes_note_of_its_own_camera_alone(tmp_path):
+    side = Scene(tmp_path, View.LEFT, number=1)
+    side.number = 0  # the other camera's frames
+    side.run(1.0)
+    assert not side.onlooker.seen

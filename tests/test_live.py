@@ -25,7 +25,8 @@ from station.live import Station
 from station.model import DARK, FREE_RUN, CueKind, Feedback, Mute, NoticeKind, Stage, Start, Stop, View
 from station.sessions.store import Store
 from station.settings import Settings, VirtualSettings
-from station.signals.devices import REST_S, factory
+from station.signals.devices import REST_S
+from station.signals.pins import factory
 from station.vision.virtual.source import VirtualSource
 
 LONG_S = 120.0
@@ -118,14 +119,15 @@ def test_a_replay_that_differs_says_where(folder: Path) -> None:
     settings = settings_of(folder)
     with started(settings) as station:
         station.post(Start())
-        until(lambda: (s := station.snapshot()) and s.estimate.left.steps > 5)
+        until(lambda: (s := station.snapshot()) and "fppa_deg" in s.estimate.left.metrics)
     with closing(Store(folder)) as store:
         (kept,) = store.sessions()
         assert not kept.interrupted  # closing the station ended it
     import sqlite3
 
     with closing(sqlite3.connect(folder / "station.db")) as db, db:
-        db.execute("UPDATE steps SET fppa_deg = fppa_deg + 1e-12 WHERE id = (SELECT min(id) FROM steps)")
+        last = "(SELECT max(id) FROM steps WHERE fppa_deg NOT NULL)"
+        db.execute(f"UPDATE steps SET fppa_deg = fppa_deg + 1e-12 WHERE id = {last}")
     assert any("fppa_deg" in line for line in replay(settings, kept.session_id))
 
 

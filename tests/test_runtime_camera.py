@@ -56,10 +56,14 @@ def test_a_lost_camera_comes_back(caplog: pytest.LogCaptureFixture) -> None:
     camera.start(Life())
     assert camera.box.take()
     assert camera.trouble is None
+    assert camera.looking and camera.looking.since_s is not None
 
     cable.plugged.clear()
     until(lambda: camera.trouble == LOST)
     until(lambda: cable.asked > 3)
+    lost = camera.looking
+    assert lost and lost.since_s is None
+    until(lambda: camera.looking and camera.looking.moved_s > lost.moved_s)  # each attempt is a sign of life
 
     cable.plugged.set()
     until(lambda: camera.trouble is None)
@@ -104,3 +108,31 @@ def test_a_camera_can_be_closed_while_it_is_lost() -> None:
     cable.plugged.clear()
     until(lambda: camera.trouble == LOST)
     camera.close()
+
+
+class Stuck(Cable):
+    """A camera whose driver, once it is lost, never comes back from being closed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.closing, self.let_go = threading.Event(), threading.Event()
+        self.camera: Camera | None = None
+        self.told: str | None = None
+
+    def close(self) -> None:
+        assert self.camera
+        self.told = self.camera.trouble
+        self.closing.set()
+        self.let_go.wait(60)
+
+
+def test_what_is_wrong_is_told_before_a_driver_that_may_hang_is_touched() -> None:
+    cable = Stuck()
+    camera = cable.camera = Camera(cable, cable.open, retry_s=0.01)
+    camera.start(Life())
+    cable.plugged.clear()
+    assert cable.closing.wait(10)
+    assert (cable.told, camera.newest) == (LOST, None)
+    camera.close()  # comes back although the driver does not
+    assert not cable.let_go.is_set()
+    cable.let_go.set()

@@ -10,6 +10,7 @@ import pytest
 from beats import REAR, run
 
 from station.posestream import PoseReader
+from station.sessions.pose_log import PoseLog
 from station.sessions.replay import differences, replay_input
 from station.sessions.store import Store
 
@@ -86,3 +87,13 @@ def test_a_stream_torn_in_the_middle_of_a_piece_reads_up_to_the_tear(killed, tmp
     assert len(seen) > 200
     with pytest.raises(EOFError):
         gzip.decompress(torn.read_bytes())
+
+
+def test_a_stream_has_no_name_before_its_header_is_safe(tmp_path, monkeypatch):
+    path = tmp_path / "1.poses.jsonl.gz"
+    seen = []
+    monkeypatch.setattr("station.sessions.copying.os.fsync", lambda _: seen.append(path.exists()))
+    PoseLog(path, REAR).append([])
+    assert seen[0] is False
+    assert PoseReader(path).setup == REAR
+    assert [file.name for file in tmp_path.iterdir()] == [path.name]

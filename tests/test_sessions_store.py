@@ -24,10 +24,13 @@ from station.sessions.recorder import Recorder
 from station.sessions.schema import Base, RunnerRow, SessionRow, StepRow
 from station.sessions.store import Store
 
+HEAD = max(path.name[:4] for path in (MIGRATIONS / "versions").glob("0*.py"))
+WITHOUT_PROGRAMMES = shutil.ignore_patterns("__pycache__", "000[6-9]*")
+
 SECOND = """
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision = "9999", "0006"
+revision, down_revision = "9999", "{head}"
 
 def upgrade():
     op.add_column("runners", sa.Column("shoe", sa.Text))
@@ -45,7 +48,7 @@ def store(tmp_path):
 def later(folder, then=""):
     """Return the migrations of a station of the future, which has one more."""
     shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "versions" / "9999_shoe.py").write_text(SECOND.format(then=then))
+    (folder / "versions" / "9999_shoe.py").write_text(SECOND.format(head=HEAD, then=then))
     return folder
 
 
@@ -137,7 +140,7 @@ def test_an_older_record_is_copied_first_and_then_migrated(store, tmp_path):
     assert revision(tmp_path / "station.db") == "9999"
     assert [runner.name for runner in newer.runners()] == ["Zoé"]
     (backup,) = backups(tmp_path)
-    assert revision(backup) == "0006"
+    assert revision(backup) == HEAD
     assert sqlite3.connect(backup).execute("SELECT name FROM runners").fetchall() == [("Zoé",)]
 
 
@@ -146,7 +149,7 @@ def test_a_migration_that_fails_leaves_the_record_as_it_was(store, tmp_path):
     store.close()
     with pytest.raises(StoreError, match="can not be opened"):
         Store(tmp_path, later(tmp_path / "migrations", then="op.execute('SELECT * FROM nowhere')"))
-    assert revision(tmp_path / "station.db") == "0006"
+    assert revision(tmp_path / "station.db") == HEAD
     columns = sqlite3.connect(tmp_path / "station.db").execute("PRAGMA table_info(runners)").fetchall()
     assert "shoe" not in [column[1] for column in columns]
 
@@ -154,7 +157,9 @@ def test_a_migration_that_fails_leaves_the_record_as_it_was(store, tmp_path):
 def test_a_record_from_a_newer_station_is_refused_in_words_and_not_touched(tmp_path):
     Store(tmp_path, later(tmp_path / "migrations")).close()
     before = hashlib.sha256((tmp_path / "station.db").read_bytes()).digest()
-    with pytest.raises(StoreError, match=r"newer station \(record version 9999.*record version 0006.*Nothing was"):
+    with pytest.raises(
+        StoreError, match=r"newer station \(record version 9999.*record version " + HEAD + ".*Nothing was"
+    ):
         Store(tmp_path)
     assert hashlib.sha256((tmp_path / "station.db").read_bytes()).digest() == before
     assert backups(tmp_path) == []
@@ -223,7 +228,7 @@ def test_a_record_of_the_first_kind_gains_trust_and_keeps_its_runners(tmp_path):
         old.execute("INSERT INTO runners (name, created_at) VALUES ('Zoé', '2026-11-01')")
     newer = Store(tmp_path)
     assert [runner.name for runner in newer.runners()] == ["Zoé"]
-    assert revision(tmp_path / "station.db") == "0006"
+    assert revision(tmp_path / "station.db") == HEAD
     newer.close()
 
 
@@ -243,7 +248,7 @@ INSERT INTO cues (session_id, t, kind, metric, value, "limit", steps, confidence
 
 def test_a_session_of_a_station_that_knew_no_programmes_is_read_with_what_it_has(tmp_path):
     older = tmp_path / "migrations"
-    shutil.copytree(MIGRATIONS, older, ignore=shutil.ignore_patterns("__pycache__", "0006*"))
+    shutil.copytree(MIGRATIONS, older, ignore=WITHOUT_PROGRAMMES)
     open_database(tmp_path / "station.db", older).dispose()
     with closing(sqlite3.connect(tmp_path / "station.db")) as old:
         old.executescript(OLD_SESSION)
@@ -256,14 +261,14 @@ def test_a_session_of_a_station_that_knew_no_programmes_is_read_with_what_it_has
     assert (kept.was_muted, kept.coached_from_s, kept.summary.duration_s) == (True, 6.5, 4.5)
     assert store.enrolments(1) == ()
     store.close()
-    assert revision(tmp_path / "station.db") == "0006"
+    assert revision(tmp_path / "station.db") == HEAD
     (backup,) = backups(tmp_path)
     assert revision(backup) == "0005"
 
 
 def test_an_older_records_foreign_keys_hold_after_the_migration(tmp_path):
     older = tmp_path / "migrations"
-    shutil.copytree(MIGRATIONS, older, ignore=shutil.ignore_patterns("__pycache__", "0006*"))
+    shutil.copytree(MIGRATIONS, older, ignore=WITHOUT_PROGRAMMES)
     open_database(tmp_path / "station.db", older).dispose()
     with closing(sqlite3.connect(tmp_path / "station.db")) as old:
         old.executescript(OLD_SESSION)

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Look for the system libraries that the wheels need and a bare machine lacks; install them where that is allowed,
 # else print the one command that does. Arguments: further packages to want, as COMMAND=PACKAGE.
+# With NO_INSTALL=1 it only tells what is missing.
 set -euo pipefail
 
 missing=()
@@ -21,7 +22,11 @@ for want in "$@"; do
 done
 
 [ ${#missing[@]} -eq 0 ] && exit 0
-install="apt-get install -y --no-install-recommends ${missing[*]}"
+install=(apt-get install -y --no-install-recommends "${missing[@]}")
+if [ -n "${NO_INSTALL:-}" ]; then
+    echo "These Debian packages are missing: ${missing[*]}" >&2
+    exit 1
+fi
 if ! command -v apt-get >/dev/null 2>&1; then
     echo "These packages (Debian's names) are missing; install them with this system's package manager: ${missing[*]}" >&2
     exit 1
@@ -31,9 +36,9 @@ if [ "$(id -u)" -eq 0 ]; then
 elif sudo -n true 2>/dev/null; then
     root=(sudo)
 else
-    printf 'Some system packages are missing. Run this once, then try again:\n  sudo apt-get update && sudo %s\n' "$install" >&2
+    printf 'Some system packages are missing. Run this once, then try again:\n  sudo apt-get update && sudo %s\n' "${install[*]}" >&2
     exit 1
 fi
 echo "Installing system packages: ${missing[*]}"
 "${root[@]}" apt-get update -qq
-DEBIAN_FRONTEND=noninteractive "${root[@]}" $install
+DEBIAN_FRONTEND=noninteractive "${root[@]}" "${install[@]}"

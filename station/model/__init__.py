@@ -49,7 +49,7 @@ from station.model.commands import (
 )
 from station.model.gait import Activity, GaitEstimate, LegEstimate, Measured, Step
 from station.model.grades import WELL_SEEN_FRAC, Grade, Origin, Trust, grade_of_cadence, nothing, untold
-from station.model.levels import DARK, Levels, Ticks
+from station.model.levels import BAR, DARK, Levels, Ticks
 from station.model.live import Beat, SessionState, Snapshot, Truth
 from station.model.plan import FREE_RUN, Feedback, Level, Reference, SessionPlan, no_levels
 from station.model.safety import SAFE, PainPreset, PainTime, Safety, Symptom, Verdict
@@ -57,6 +57,7 @@ from station.model.scene import Aim, Frame, Pose, Setup, Sighting, Standing, Sti
 from station.model.targets import Band, Focus, KneeTarget, LegBands, Targets
 
 __all__ = [
+    "BAR",
     "DARK",
     "FREE_RUN",
     "SAFE",

@@ -90,9 +90,11 @@ class Speed:
 
 @dataclass(frozen=True, slots=True)
 class Aimed:
-    """The camera was set up: measure with this aim from now on; a session that runs keeps its own."""
+    """A camera was set up: measure with this aim from now on; a session that runs keeps its own."""
 
     aim: Aim
+    camera: int = 0
+    """0 = the first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,8 @@
 import math
 from dataclasses import dataclass
 
+BAR = 5
+"""Places of the lamp bar."""
 SHORTEST_PERIOD_S = 0.2
 """300 steps a minute: nobody runs so; a smaller period is a mistake."""
 _ROUNDING = 1e-6

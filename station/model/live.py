@@ -18,6 +18,11 @@ class Beat:
     advice: Advice
     commands: tuple[Command, ...] = ()
 
+    @property
+    def t(self) -> float:
+        """When it is: of two cameras' frames, which may come in any order, the newest so far."""
+        return self.measured.estimate.t
+
 
 @dataclass(frozen=True, slots=True)
 class Truth:

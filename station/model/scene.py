@@ -1,7 +1,7 @@
 """What the camera is, what it saw, and who was in it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -60,6 +60,23 @@ class Setup:
     """True where corrected angles are told with hip centres as far apart as people's, not the rendered bodies'."""
     stickers: bool = False
     """True where the runner wears two on the pelvis: pelvic drop is then read off them, and off nothing else."""
+    second: "Setup | None" = None
+    """Of a second camera, which looks at the other plane; None where there is one camera."""
+
+    @property
+    def cameras(self) -> tuple["Setup", ...]:
+        """Each camera's own set-up, the first one's first."""
+        return (replace(self, second=None), self.second) if self.second else (self,)
+
+    def of_run(self, **known: float | None) -> "Setup":
+        """Return the set-up with more known of the run (height, belt speed), which all cameras see alike."""
+        return replace(self, second=self.second and replace(self.second, **known), **known)  # type: ignore[arg-type]
+
+    def aimed(self, aim: Aim, camera: int) -> "Setup":
+        """Return the set-up with another aim of the camera of this number (0 = the first)."""
+        if camera and self.second:
+            return replace(self, second=replace(self.second, aim=aim))
+        return replace(self, aim=aim)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,3 +126,5 @@ class Sighting:
     t: float
     pose: Pose | None
     arrived_s: float = 0.0
+    camera: int = 0
+    """Which camera saw it: 0 the first, 1 the second."""

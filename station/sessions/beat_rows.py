@@ -27,7 +27,7 @@ class BeatRows:
 
     def of(self, beat: Beat, frame: int = 0) -> Iterator[Kept]:
         """Yield a beat's rows, without their session; `frame` is its number in the pose stream."""
-        t, advice = beat.sighting.t, beat.advice
+        t, advice = beat.t, beat.advice
         for command in beat.commands:
             if not isinstance(command, Start):  # what a session was started with is its plan, in its own row
                 yield CommandRow, {"frame": frame, "t": t} | command_columns(command)

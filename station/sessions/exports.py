@@ -27,7 +27,6 @@ FRONTAL = (
     "trunk_side_lean_deg",
     "step_width_m",
     "knee_window_frac",
-    *TIMES,
 )
 SAGITTAL = (
     "overstride_frac",
@@ -35,8 +34,10 @@ SAGITTAL = (
     "knee_flexion_contact_deg",
     "knee_flexion_peak_deg",
     "trunk_lean_deg",
-    *TIMES,
 )
+
+POSES = ("poses.jsonl.gz", SECOND := "second.poses.jsonl.gz")
+"""Of the first and the second camera."""
 
 SYNC_FRAMES = 300
 """The pose stream is made safe so often; the other files are after every row."""
@@ -51,17 +52,18 @@ class AnalysisWriter:
     def __init__(self, out: Path, setup: Setup) -> None:
         self._out = out
         self._setup = setup
-        self._live_names = FRONTAL if setup.view.frontal else SAGITTAL
+        self._live_names = live_names(setup)
         self._steps: list[Step] = []
         self._findings = Findings()
         self._frames = self._seen = 0
         self._first_t = self._last_t = 0.0
         with _told(out):
             out.mkdir(parents=True, exist_ok=True)
-            (out / "poses.jsonl.gz").unlink(missing_ok=True)  # it may be what is being read: its reader keeps it
+            (out / POSES[0]).unlink(missing_ok=True)  # it may be what is being read: its reader keeps it
+            (out / SECOND).unlink(missing_ok=True)
             (out / "summary.json").unlink(missing_ok=True)  # until there is a new one: an old one would speak of others
-            self._poses = PoseWriter(out / "poses.jsonl.gz", setup)
-            self._poses.sync()
+            self._poses = [PoseWriter(out / name, each) for name, each in zip(POSES, setup.cameras, strict=False)]
+            self._sync()
             self._live = open(out / "live.jsonl", "w", buffering=1, encoding="utf-8")  # noqa: SIM115 (closed by close)
             self._csv = open(out / "steps.csv", "w", buffering=1, encoding="utf-8", newline="")  # noqa: SIM115
             self._rows = csv.writer(self._csv, lineterminator="\n")
@@ -71,11 +73,20 @@ class AnalysisWriter:
         """Write a beat's frame, row and steps."""
         self._count(beat)
         with _told(self._out):
-            self._poses.write(beat.sighting)
-            self._live.write(json.dumps(live_row(beat, self._live_names), allow_nan=False) + "\n")
+            self._poses[beat.sighting.camera].write(beat.sighting)
+            row = live_row(beat, self._live_names) | self._which(beat)
+            self._live.write(json.dumps(row, allow_nan=False) + "\n")
             self._rows.writerows(map(step_row, beat.measured.steps))
             if self._frames % SYNC_FRAMES == 0:
-                self._poses.sync()
+                self._sync()
+
+    def _sync(self) -> None:
+        for poses in self._poses:
+            poses.sync()
+
+    def _which(self, beat: Beat) -> dict[str, int]:
+        """Say which camera's frame a row is of, from 1, where there are two."""
+        return {"camera": beat.sighting.camera + 1} if self._setup.second else {}
 
     def close(self, passed_over: int = 0, interrupted: bool = False) -> None:
         """Write the summary and close the files.
@@ -83,7 +94,8 @@ class AnalysisWriter:
         `passed_over` = frames of the source that could not be used; `interrupted` = there was more to come.
         """
         with _told(self._out):
-            self._poses.close()
+            for poses in self._poses:
+                poses.close()
             self._live.close()
             self._csv.close()
             how = {
@@ -108,6 +120,7 @@ class AnalysisWriter:
             "schema": SCHEMA,
             "view": self._setup.view.value,
             **({"aim": asdict(self._setup.aim)} if self._setup.aim else {}),
+            **_of_second(self._setup.second),
             "duration_s": rounded("_s", self._last_t - self._first_t),
             "frames": self._frames,
             "poses": self._seen,
@@ -116,6 +129,18 @@ class AnalysisWriter:
             "metrics": metrics(self._steps, self._setup),
             "findings": self._findings.rows(),
         }
+
+
+def live_names(setup: Setup) -> tuple[str, ...]:
+    """Return the metrics of a row of `live.jsonl`: those of each plane that a camera sees."""
+    planes = (FRONTAL if camera.view.frontal else SAGITTAL for camera in setup.cameras)
+    return (*(name for plane in planes for name in plane), *TIMES)
+
+
+def _of_second(setup: Setup | None) -> dict[str, Any]:
+    if setup is None:
+        return {}
+    return {"second_view": setup.view.value, **({"second_aim": asdict(setup.aim)} if setup.aim else {})}
 
 
 def live_row(beat: Beat, names: Sequence[str]) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """Open the record: make it, bring an older one up to date after copying it, refuse a newer one untouched."""
 
 import sqlite3
-from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from station import __version__
 from station.errors import StoreError
+from station.sessions.copying import copy_database
 from station.sessions.words import DAMAGED, why
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -44,6 +44,7 @@ def _engine(path: Path, foreign_keys: bool) -> Engine:
         connection.isolation_level = None  # or sqlite3 commits before each CREATE and a migration is not one piece
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")  # NORMAL lost hundreds of committed rows in power cuts
+        connection.execute("PRAGMA secure_delete=ON")  # what is erased is overwritten, not only forgotten
         connection.execute(f"PRAGMA foreign_keys={'ON' if foreign_keys else 'OFF'}")
 
     @event.listens_for(engine, "begin")
@@ -102,12 +103,7 @@ def _writer(engine: Engine) -> str:
 
 def _copy(path: Path, found: str) -> None:
     copy = path.with_name(f"{path.stem}-{found}-{datetime.now(UTC):%Y%m%dT%H%M%S}{path.suffix}")
-    try:
-        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
-            source.backup(target)
-    except sqlite3.Error:
-        copy.unlink(missing_ok=True)  # half a copy helps nobody
-        raise
+    copy_database(path, copy)
 
 
 def _upgrade(connection: Connection, migrations: Path) -> None:

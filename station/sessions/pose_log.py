@@ -10,13 +10,19 @@ import json
 import os
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
-from station.disk import sync_folder
 from station.model import Setup, Sighting
 from station.posestream import PoseWriter, line_of
+from station.sessions.copying import keep
+
+Line = dict[str, Any]
 
 LEVEL = 5
 """Of gzip: higher levels take more time than they save room."""
+
+DRAFT = ".begun.gz"
+"""One name for all: what a power cut left of one is overwritten by the next."""
 
 
 class PoseLog:
@@ -27,10 +33,22 @@ class PoseLog:
         self._setup = setup
         self._size = 0
 
+    @property
+    def size(self) -> int:
+        """How many bytes of the file hold."""
+        return self._size
+
+    def back_to(self, size: int) -> None:
+        """Take back what was appended since the file was so large."""
+        self._size = size
+
     def append(self, sightings: Iterable[Sighting]) -> None:
+        self.append_lines(line_of(sighting, faceless=True) for sighting in sightings)
+
+    def append_lines(self, lines: Iterable[Line]) -> None:
         if not self._size:
             self._begin()
-        piece = gzip.compress(b"".join(map(_line, sightings)), LEVEL, mtime=0)
+        piece = gzip.compress(b"".join(map(_written, lines)), LEVEL, mtime=0)
         with open(self._path, "r+b") as file:
             file.truncate(self._size)
             file.seek(self._size)
@@ -40,11 +58,11 @@ class PoseLog:
         self._size += len(piece)
 
     def _begin(self) -> None:
-        with PoseWriter(self._path, self._setup, faceless=True) as header:
-            header.sync()
-        sync_folder(self._path.parent)
+        draft = self._path.with_name(DRAFT)
+        PoseWriter(draft, self._setup, faceless=True).close()
+        keep(draft, self._path)  # a name whose content was not safe yet was seen after a power cut: all zeros
         self._size = self._path.stat().st_size
 
 
-def _line(sighting: Sighting) -> bytes:
-    return json.dumps(line_of(sighting, faceless=True), separators=(",", ":")).encode() + b"\n"
+def _written(line: Line) -> bytes:
+    return json.dumps(line, separators=(",", ":")).encode() + b"\n"

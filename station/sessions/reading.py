@@ -12,6 +12,7 @@ from station.records import Note, PlayedCue, SessionRecord, SessionSummary, Stag
 from station.sessions.rows import (
     command_of,
     cue_of,
+    glass_of,
     notice_of,
     pain_of,
     setup_of,
@@ -96,6 +97,7 @@ def session_record(db: Db, session_id: int) -> SessionRecord | None:
         pain=tuple(pain_of(told) for told in db.scalars(of_session(PainRow, session_id))),
         symptoms=_symptoms(commands),
         enrolment_id=row.enrolment_id,
+        glass=glass_of(row),
         station_version=row.station_version,
         was_muted=any(command == Mute(muted=True) for _, command in commands),
         speeds=_speeds(commands),

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from queue import SimpleQueue
 
 from station.errors import StoreError
+from station.glass import GlassDelay
 from station.model import FREE_RUN, Beat, Cue, SessionPlan, SessionState, Setup
 from station.sessions.reading import GUEST
 from station.sessions.recording_lock import RecordingLock
@@ -44,6 +45,7 @@ class Recorder:
         self._next_id = store.next_session_id()
         self._state: SessionState | None = None
         self._t_last = 0.0
+        self._glass: GlassDelay | None = None
         self._offers: SimpleQueue[Offer] = SimpleQueue()
         self.beats_missed = 0
         """Beats that found the queue full, since the program began."""
@@ -82,7 +84,9 @@ class Recorder:
         self._t_last = t
         known = runner_id if name else None
         theirs = enrolment_id if self._store.is_enrolled(known, enrolment_id) else None
-        self._offers.put(Begun(self._state.session_id, known, setup, settings_json, t, self._wall(), plan, theirs))
+        self._offers.put(
+            Begun(self._state.session_id, known, setup, settings_json, t, self._wall(), plan, theirs, self._glass)
+        )
         self._wake.set()
         return self._state
 
@@ -100,6 +104,11 @@ class Recorder:
     def played(self, cue: Cue, played_t: float) -> None:
         """Note when a cue of the session that runs, or ran last, was played, on its frames' clock; from any thread."""
         self._offers.put(Played(self._next_id - 1, cue, played_t))
+
+    def glass(self, delay: GlassDelay) -> None:
+        """Keep the delay from light to cue with the session that runs, and with those to come; from any thread."""
+        self._glass = delay
+        self._offers.put(delay)
 
     def end(self, t: float) -> None:
         """End the session, if one runs."""

@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 
 from station.errors import StoreError
 from station.model import Beat, Command, Setup, Sighting
-from station.posestream import PoseReader
 from station.records import SessionRecord
 from station.sessions.beat_rows import BeatRows
+from station.sessions.pose_logs import read
 from station.sessions.reading import of_session
 from station.sessions.rows import (
     command_of,
@@ -43,8 +43,9 @@ def replay_input(store: Store, session_id: int) -> tuple[Setup, str, Iterator[In
         for kept in db.scalars(of_session(CommandRow, session_id)):
             commands[kept.frame] += (command_of(kept),)
         # Frames that were synced just before the power failed, but not their steps, are left out.
-        sightings = islice(PoseReader(store.poses_path(session_id)), row.frames) if row.frames else iter(())
-        return setup_of(row), row.settings, ((commands[frame], seen) for frame, seen in enumerate(sightings))
+        setup, paths = setup_of(row), store.poses_paths(session_id)
+        sightings = islice(read(paths, setup), row.frames) if row.frames else iter(())
+        return setup, row.settings, ((commands[frame], seen) for frame, seen in enumerate(sightings))
 
 
 def differences(record: SessionRecord, beats: Iterable[Beat]) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Any, get_args
 
 from pydantic import TypeAdapter
 
+from station.glass import GlassDelay
 from station.model import (
     TOP_LEVEL,
     Aim,
@@ -33,14 +34,16 @@ from station.sessions.schema import CommandRow, CueRow, NoticeRow, PainRow, Sess
 
 _COMMANDS: dict[str, type[Command]] = {kind.__name__: kind for kind in get_args(Command)}
 _AIM = TypeAdapter(Aim)
+_SETUP = TypeAdapter(Setup)
 _TARGETS = TypeAdapter(Targets)
 _TRUST = TypeAdapter(dict[str, Trust])
 
 
 def setup_columns(setup: Setup) -> dict[str, Any]:
-    """Return a set-up as columns, its aim as JSON."""
+    """Return a set-up as columns, its aim and its second camera's as JSON."""
     aim = _AIM.dump_json(setup.aim).decode() if setup.aim else None
-    return asdict(setup) | {"aim": aim}
+    second = _SETUP.dump_json(setup.second).decode() if setup.second else None
+    return asdict(setup) | {"aim": aim, "second": second}
 
 
 def setup_of(row: SessionRow) -> Setup:
@@ -56,7 +59,21 @@ def setup_of(row: SessionRow) -> Setup:
         _AIM.validate_json(row.aim) if row.aim else None,
         real_hips=row.real_hips,
         stickers=row.stickers,
+        second=_SETUP.validate_json(row.second) if row.second else None,
     )
+
+
+def glass_columns(delay: GlassDelay | None) -> dict[str, Any]:
+    """Return the delay from light to cue as columns; None = it was not measured."""
+    names = ("p50_ms", "p95_ms", "edges", "pin_ms")
+    return {f"glass_{name}": getattr(delay, name) if delay else None for name in names}
+
+
+def glass_of(row: SessionRow) -> GlassDelay | None:
+    """Return the delay from light to cue of a session."""
+    if row.glass_p50_ms is None or row.glass_p95_ms is None:
+        return None
+    return GlassDelay(row.glass_p50_ms, row.glass_p95_ms, row.glass_edges or 0, row.glass_pin_ms or 0.0)
 
 
 def step_columns(step: Step) -> dict[str, Any]:

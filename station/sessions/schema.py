@@ -79,6 +79,7 @@ class SessionRow(Base):
     stickers: Mapped[bool] = mapped_column(server_default=false())
     real_hips: Mapped[bool] = mapped_column(server_default=false())
     aim: Mapped[str | None]
+    second: Mapped[str | None]
     settings: Mapped[str]
     station_version: Mapped[str]
     started_at: Mapped[datetime]
@@ -89,6 +90,10 @@ class SessionRow(Base):
     frames: Mapped[int]
     frames_lost: Mapped[int]
     interrupted: Mapped[bool]
+    glass_p50_ms: Mapped[float | None]
+    glass_p95_ms: Mapped[float | None]
+    glass_edges: Mapped[int | None]
+    glass_pin_ms: Mapped[float | None]
 
 
 class OfSession:

@@ -13,12 +13,13 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session as Db
 
 from station import __version__
+from station.glass import GlassDelay
 from station.model import FREE_RUN, Beat, Cue, Pain, PainTime, SessionPlan, Setup, Sighting
 from station.sessions.beat_rows import BeatRows
 from station.sessions.outcome import Outcome
 from station.sessions.played import PlayedCues
-from station.sessions.pose_log import PoseLog
-from station.sessions.rows import pain_columns, setup_columns
+from station.sessions.pose_logs import PoseLogs
+from station.sessions.rows import glass_columns, pain_columns, setup_columns
 from station.sessions.schema import OfSession, PainRow, SessionRow
 from station.sessions.texts import plan_text
 
@@ -35,6 +36,7 @@ class Begun:
     at: datetime
     plan: SessionPlan = FREE_RUN
     enrolment_id: int | None = None
+    glass: GlassDelay | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,11 @@ class Ended:
 class SessionLog:
     """Collect one session's beats and write them, poses and rows apart: either may fail alone and is tried again."""
 
-    def __init__(self, begun: Begun, poses: PoseLog) -> None:
+    def __init__(self, begun: Begun, poses: PoseLogs) -> None:
         self._begun = begun
         self._poses = poses
         self._ended: Ended | None = None
+        self._glass = begun.glass
         self._t_last = begun.t
         self._beat_rows = BeatRows()
         self._outcome = Outcome()
@@ -79,6 +82,10 @@ class SessionLog:
         return sum(map(len, self._rows.values()))
 
     @property
+    def over(self) -> bool:
+        return self._ended is not None
+
+    @property
     def done(self) -> bool:
         """True once ended and all written."""
         return self._ended is not None and not (self.changed or self._sightings)
@@ -103,6 +110,11 @@ class SessionLog:
     def played(self, cue: Cue, played_t: float) -> None:
         """Note when a cue was played."""
         self._played.add(cue, played_t)
+        self.changed = True
+
+    def measured(self, glass: GlassDelay) -> None:
+        """Note the delay from light to cue."""
+        self._glass = glass
         self.changed = True
 
     def end(self, ended: Ended) -> None:
@@ -163,4 +175,4 @@ class SessionLog:
             "frames_lost": self.frames_lost,
             "interrupted": False,
         }
-        return setup_columns(begun.setup) | self._outcome.columns() | known
+        return setup_columns(begun.setup) | glass_columns(self._glass) | self._outcome.columns() | known

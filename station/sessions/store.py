@@ -55,6 +55,13 @@ class Store:
     def close(self) -> None:
         self._engine.dispose()
 
+    def rewrite(self) -> None:
+        """Move what waits in the database's log into the database, so that nothing erased is left in it."""
+        with self._engine.connect() as connection:
+            connection.exec_driver_sql("COMMIT")  # a checkpoint is no part of a transaction
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.exec_driver_sql("BEGIN")
+
     @contextmanager
     def transaction(self, writes: bool) -> Iterator[Db]:
         """Open one transaction for a module of this room, which minds SQLAlchemy's errors itself.
@@ -76,6 +83,10 @@ class Store:
     def poses_path(self, session_id: int) -> Path:
         """Return where a session's pose stream is kept."""
         return self.data_dir / "sessions" / f"{session_id}.poses.jsonl.gz"
+
+    def poses_paths(self, session_id: int) -> tuple[Path, Path]:
+        """Return where the pose streams of a session's two cameras are kept; of one camera there is only the first."""
+        return self.poses_path(session_id), self.data_dir / "sessions" / f"{session_id}.2.poses.jsonl.gz"
 
     def runners(self) -> tuple[Runner, ...]:
         """Return the register, by name."""
@@ -176,7 +187,7 @@ class Store:
         return enrolment_id is not None and self._enrolled.get(enrolment_id) == runner_id
 
     def next_session_id(self) -> int:
-        """Return a number that no session has had, not even one that left only its pose stream."""
+        """Return a number that no session has that is kept, not even one that left only its pose stream."""
         with self.db() as db:
             last = db.scalar(select(func.max(SessionRow.id))) or 0
         files = (path.name.partition(".")[0] for path in (self.data_dir / "sessions").iterdir())

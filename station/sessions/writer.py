@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from station.glass import GlassDelay
 from station.model import Beat, Cue
-from station.sessions.pose_log import PoseLog
+from station.sessions.pose_logs import PoseLogs
 from station.sessions.session_log import Begun, Ended, SessionLog
 from station.sessions.store import Store
 from station.sessions.words import why
@@ -41,7 +42,7 @@ class Played:
     played_t: float
 
 
-Offer = Begun | Beat | Missed | Played | Ended
+Offer = Begun | Beat | Missed | Played | GlassDelay | Ended
 
 
 class Writer:
@@ -60,13 +61,16 @@ class Writer:
     def take(self, offer: Offer) -> None:
         match offer:
             case Begun():
-                self._logs.append(SessionLog(offer, PoseLog(self._store.poses_path(offer.session_id), offer.setup)))
+                paths = self._store.poses_paths(offer.session_id)
+                self._logs.append(SessionLog(offer, PoseLogs(paths, offer.setup)))
             case Ended():
                 self._logs[-1].end(offer)
             case Missed():
                 self._logs[-1].lose(offer.beats)
             case Played():
                 self._played(offer)
+            case GlassDelay():
+                self._measured(offer)
             case Beat():
                 self._logs[-1].add(offer, *self._room())
 
@@ -76,6 +80,11 @@ class Writer:
         self._report(next(filter(None, troubles), ""))
         self._last = next((kept for kept in reversed(self._logs) if kept.done), self._last)
         self._logs = [kept for kept in self._logs if not kept.done]
+
+    def _measured(self, offer: GlassDelay) -> None:
+        """Keep it with the session that runs; one that is over keeps what was known in it."""
+        if self._logs and not self._logs[-1].over:
+            self._logs[-1].measured(offer)
 
     def _played(self, offer: Played) -> None:
         if self._last and self._last.session_id == offer.session_id and self._last.done:

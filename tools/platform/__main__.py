@@ -18,7 +18,7 @@ from tools.platform.bed import Bed, make_bed
 from tools.platform.guest import clean
 from tools.platform.parts import Line
 
-PARTS = ("bed_itself", "camera", "pins", "service", "install", "powercut")
+PARTS = ("bed_itself", "camera", "pins", "service", "health", "install", "arm64", "powercut")
 
 NOT_COVERED = """\
 Not covered, for there is no Pi here: the sensors' own controls (exposure, gain, focus) and the Pi's camera pipeline;

@@ -4,6 +4,7 @@ Everything is built from the project's own scripts and the distribution's packag
 a hash of what it was made of, so a change of script, lock file or kernel configuration builds that piece anew.
 """
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -50,9 +51,11 @@ def make_bed(prebuilt: Path | None = None) -> Bed:
     `prebuilt` is a folder with a kernel or a libcamera that were built by these scripts earlier.
     """
     CACHE.mkdir(parents=True, exist_ok=True)
-    root = _root(prebuilt)
-    _venv(root)
-    return Bed(root, _kernel(root, prebuilt), _release(root))
+    with open(CACHE / "lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two that build at once would tear each other's work down
+        root = _root(prebuilt)
+        _venv(root)
+        return Bed(root, _kernel(root, prebuilt), _release(root))
 
 
 def _root(prebuilt: Path | None) -> Path:

@@ -11,6 +11,7 @@ cd /overlay/root || exit 1
 mount -i -t hostfs none src -o "ro,hostfs=$STATION_SRC"
 mount -i -t hostfs none out -o "hostfs=$STATION_OUT"
 mount -t devtmpfs devtmpfs dev
+[ -d out/root ] && cp -a out/root/. . # files that are to be there before anything starts
 [ -z "$STATION_BARE" ] && exec chroot . /sbin/init
 
 mount -t proc proc proc

@@ -1,0 +1,1 @@
+"""Pack a release of the station for boxes: `make release`."""
