@@ -21,8 +21,9 @@ until_true 30 well
 # minute to fill the real one.
 say hog_limit "$(show MemoryMax)"
 systemctl set-property --runtime station MemoryMax=600M
-pid=$(show MainPID); at=$(now); group=/sys/fs/cgroup$(show ControlGroup)
+pid=$(show MainPID); group=/sys/fs/cgroup$(show ControlGroup)
 bash -c "echo \$\$ >$group/cgroup.procs; exec python3 -c 'x = bytearray(700 << 20)'" >/dev/null 2>&1 &
+until_true 120 eval '[ ! -d /proc/$pid ]'; at=$(now) # from here: filling the memory is the guest's own slowness
 until_true 90 up_again "$pid"; say hog_back_s "$(since "$at")"
 say hog_told "$(heard -u station | grep -m1 -E 'oom-kill|OOM killer')"
 until_true 30 well
