@@ -6,14 +6,6 @@ import sys
 HEAVY = (
     "matplotlib", "sounddevice", "numpy.f2py.crackfortran", "scipy.special._ufuncs", "scipy.optimize", "pooch", "rich",
 )  # fmt: skip
-    "matplotlib",
-    "sounddevice",
-    "numpy.f2py.crackfortran",
-    "scipy.special._ufuncs",
-    "scipy.optimize",
-    "pooch",
-    "rich",
-)
 
 
 def program(text: str) -> str:

@@ -47,6 +47,7 @@ since=$SECONDS
 station update /out/archives/station-9.2.tar
 found update_rc $?
 took update
+journalctl -u station -o short-monotonic -n 40 --no-pager | sed 's/=/: /g'
 found updated "$(version) $(form)"
 
 station rollback
