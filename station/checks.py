@@ -10,11 +10,12 @@ import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
+from typing import IO
 
 from station.appliance.probes import Probes
-from station.assembly import open_frames, recorded_path
+from station.assembly import open_frames, recorded_path, second_of
 from station.checked import Check, State
-from station.errors import ModelError, OutputError, SourceError
+from station.errors import ModelError, OutputError, SourceError, StoreError
 from station.model import Frame
 from station.sessions.recording_lock import RecordingLock
 from station.settings import Settings
@@ -35,6 +36,7 @@ DARK = "Take the cap off the lens; light the room."
 SLOWER = "Choose a smaller picture (camera.width_px, camera.height_px), or a camera that is faster."
 WIRE = "Once they are wired (hardware/README.md), set signals.gpio = true."
 LIGHT_THEM = "`station check --lamps` lights each in turn."
+NOT_YOURS = "This user may not look into {folder}. Put `sudo` before the command."
 JOURNAL = "Look into its journal: journalctl -u station -n 50"
 
 
@@ -44,18 +46,22 @@ def checks(settings: Settings, probes: Probes) -> Iterator[Check]:
     if runs(settings.store.data_dir):
         yield _station(_asked(settings.dashboard.port))
     else:
-        yield _camera(settings)
+        yield _camera(settings, "Camera")
+        if second := second_of(settings):
+            yield _camera(second, "Second camera")
         yield _pins(settings)
     yield _model(settings)
     yield from (one for one in machine_checks(vitals) if one.name != "Pose rate")  # a running station tells its own
 
 
 def runs(data_dir: Path) -> bool:
-    """Tell whether a station records into this folder now."""
+    """Tell whether a station records into this folder now. Raises StoreError where this user may not look."""
     try:
         RecordingLock(data_dir).close()
     except BlockingIOError:
         return True
+    except PermissionError:
+        raise StoreError(NOT_YOURS.format(folder=data_dir)) from None
     except OSError:  # no folder yet: nobody has ever run here
         return False
     return False
@@ -64,12 +70,18 @@ def runs(data_dir: Path) -> bool:
 def _asked(port: int) -> Mapping[str, object] | None:
     """Return what the station that runs says of itself; None where it does not answer."""
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=ASK_S) as answer:
-            return dict(json.load(answer))
-    except urllib.error.HTTPError as error:  # not well, and says so
-        return dict(json.load(error))
-    except (OSError, ValueError):
+        return dict(json.load(_answer(f"http://127.0.0.1:{port}/healthz")))
+    except (OSError, ValueError, TypeError):  # TypeError: something else answers there, in a JSON of its own
         return None
+
+
+def _answer(address: str) -> IO[bytes]:
+    """Return what is answered, of a station that is not well too. Asks no proxy. Raises OSError."""
+    try:
+        answer: IO[bytes] = urllib.request.build_opener(urllib.request.ProxyHandler({})).open(address, timeout=ASK_S)
+    except urllib.error.HTTPError as error:
+        return error
+    return answer
 
 
 def _station(health: Mapping[str, object] | None) -> Check:
@@ -80,14 +92,14 @@ def _station(health: Mapping[str, object] | None) -> Check:
     return Check("Station", State.GOOD, f"It runs: {health.get('poses_hz')} poses a second. It has camera and pins.")
 
 
-def _camera(settings: Settings) -> Check:
+def _camera(settings: Settings, name: str) -> Check:
     if recorded_path(settings):
-        return Check("Camera", State.UNKNOWN, "A recording is played: there is no camera.")
+        return Check(name, State.UNKNOWN, "A recording is played: there is no camera.")
     try:
         with closing(open_frames(settings, paced=True)) as source:
-            return _seen(*_watched(source.frames()))
+            return _seen(name, *_watched(source.frames()))
     except SourceError as error:
-        return Check("Camera", State.BAD, str(error))
+        return Check(name, State.BAD, str(error))
 
 
 def _watched(coming: Iterator[Frame]) -> tuple[Frame, float]:
@@ -100,14 +112,14 @@ def _watched(coming: Iterator[Frame]) -> tuple[Frame, float]:
     return frame, number / (time.monotonic() - began_s)
 
 
-def _seen(frame: Frame, rate_hz: float) -> Check:
+def _seen(name: str, frame: Frame, rate_hz: float) -> Check:
     height, width = frame.image.shape[:2]
     seen = f"{width} x {height} px, {rate_hz:.0f} pictures a second."
     if light(frame.image, None).black_frac > BLACK_FRAC:
-        return Check("Camera", State.BAD, f"The pictures are black. {seen}", DARK)
+        return Check(name, State.BAD, f"The pictures are black. {seen}", DARK)
     if rate_hz < RATE_HZ:
-        return Check("Camera", State.LOOK, seen, SLOWER)
-    return Check("Camera", State.GOOD, seen)
+        return Check(name, State.LOOK, seen, SLOWER)
+    return Check(name, State.GOOD, seen)
 
 
 def _model(settings: Settings) -> Check:

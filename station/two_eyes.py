@@ -76,10 +76,10 @@ class TwoEyes:
         return sum(eye.dropped() for eye in self._both)
 
     def rest(self, resting: int) -> None:
-        """Let so many landmarkers rest, half of them of each camera."""
+        """Let so many landmarkers rest, half of them of each camera, the odd one of the first: it has the odd one."""
         first, second = self._both
-        first.rest(resting // 2)
-        second.rest(resting - resting // 2)
+        first.rest(resting - resting // 2)
+        second.rest(resting // 2)
 
     def start(self, life: Life) -> None:
         self._merge.start()

@@ -2,15 +2,20 @@
 
 import json
 import shutil
+import threading
 from contextlib import closing
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from test_cli import station
 from test_live import settings_of, until
 from vision_parts import picture, write_plain_clip
 
-from station.errors import OutputError
+from station import checks, cli_options
+from station.cli import main
+from station.errors import OutputError, StoreError
 from station.lamp_walk import PRESS, PRESSED, UNPRESSED, WALK, walk
 from station.live import Station
 from station.settings import Settings
@@ -77,6 +82,15 @@ def test_settings_that_can_not_be_used_end_with_78(tmp_path: Path) -> None:
     assert done.returncode == 78 and "width_px" in done.stderr
 
 
+def test_on_an_installed_box_its_own_settings_are_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "station.toml").write_text("[camera]\nwidth_px = 3\n")
+    monkeypatch.setattr(cli_options, "BOX", tmp_path)
+    done = CliRunner().invoke(main, ["check"])
+    assert done.exit_code == 78 and f"{tmp_path}/station.toml" in done.output
+    monkeypatch.setattr(cli_options, "BOX", tmp_path / "none")
+    assert cli_options._of_the_box() is None
+
+
 def test_lamps_are_lit_only_where_there_are_some(tmp_path: Path) -> None:
     done = station("check", "--lamps", "--data-dir", tmp_path)
     assert done.returncode == 1 and "set signals.gpio = true" in done.stderr
@@ -94,6 +108,31 @@ def test_a_station_that_runs_is_asked_and_keeps_camera_and_pins(folder: Path) ->
         assert "Camera" not in lines and "Pins" not in lines
         done = station("check", "--lamps", "--config", config, "--data-dir", folder)
         assert done.returncode == 1
+
+
+class Other(BaseHTTPRequestHandler):
+    """A program that has the station's port and is none."""
+
+    def do_GET(self) -> None:
+        self.send_error(404)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def test_another_program_at_the_port_is_no_answer() -> None:
+    with HTTPServer(("127.0.0.1", 0), Other) as other:
+        threading.Thread(target=other.handle_request, daemon=True).start()
+        assert checks._asked(other.server_port) is None
+
+
+def test_who_may_not_look_into_the_record_is_told_to_use_sudo(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def refuse(_: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(checks, "RecordingLock", refuse)
+    with pytest.raises(StoreError, match="sudo"):
+        checks.runs(tmp_path)
 
 
 @pytest.fixture

@@ -1,11 +1,15 @@
 """Landmarkers rest while it is warm, one at a time, and wake again."""
 
+import threading
+
 import pytest
 from dashboard_clinic import cue
 from test_runtime_pool import Finder, frames
 
+from station.model import Frame
 from station.runtime.cooling import COOL_C, SETTLE_S, Cooling
 from station.runtime.health import CueDelay, Spread
+from station.runtime.mailbox import Mailbox
 from station.runtime.pool import Pool, in_order
 from station.runtime.threads import Life
 from station.vital_checks import WARM_C
@@ -120,3 +124,15 @@ def test_a_cue_whose_frame_is_not_known_is_not_counted() -> None:
     delay.decided(cue(98.0), arrived_s=10.0, now_s=10.06)
     delay.lit(cue(99.0), 10.1, None)
     assert delay.spread.told.count == 0
+
+
+def test_resting_does_not_wait_for_a_camera_that_is_lost() -> None:
+    box: Mailbox[Frame] = Mailbox()
+    pool = Pool(box.take, [Finder(), Finder()], Life())
+    pool.start()
+    asking = threading.Thread(target=pool.rest, args=(1,), daemon=True)
+    asking.start()
+    asking.join(timeout=2.0)
+    assert not asking.is_alive()
+    box.close()
+    pool.close()

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_signals_patterns import ALL
 
-from station.model import DARK, TOP_LEVEL, CueKind, Levels, Mood, Side, Ticks
+from station.model import BAR, DARK, TOP_LEVEL, CueKind, Levels, Mood, Side, Ticks
 from station.signals.desk import Desk
 from station.signals.limits import brightens
 from station.signals.metronome import TICK
@@ -425,3 +425,17 @@ def test_no_sound_jumps_on_or_off():
 
 def loud(levels: Levels) -> float:
     return levels.loudness_frac if levels.tone_hz else 0.0
+
+
+def test_the_bar_does_not_blink_for_the_camera_while_a_cue_plays():
+    desk = fresh()
+    desk.play(UP, 0.0)
+    desk.at(0.0)
+    for lit in (True, False, True):
+        desk.glow(lit)
+        desk.refresh(Mood.MEASURING, 0, 0.5)
+        assert desk.at(0.5).levels.bar == 0
+        assert desk.at(0.5).glow is None
+    desk.refresh(Mood.MEASURING, 0, CUE_S)
+    desk.glow(True)
+    assert desk.at(CUE_S).levels.bar == BAR

@@ -29,7 +29,7 @@ from station.sessions.session_log import Begun, Ended
 from station.sessions.store import Store
 from station.sessions.writer import Writer
 from station.settings import Settings, VirtualSettings, load_settings
-from station.two_eyes import shares, together
+from station.two_eyes import TwoEyes, shares, together
 from station.vision.virtual.atlas import load_atlas
 from station.vision.virtual.poses import sightings
 from station.vision.virtual.runner import VirtualRunner
@@ -37,6 +37,26 @@ from station.vision.virtual.shared import SharedRunner
 
 FRONT, LEFT = load_atlas(View.FRONT).setup, load_atlas(View.LEFT).setup
 BOTH = replace(FRONT, second=LEFT)
+
+
+class Resting:
+    """A camera's eyes, as far as they let landmarkers rest."""
+
+    sightings: Sightings = queue.Queue()
+    ears = lookout = truth = None
+
+    def __init__(self, setup: Setup, landmarkers: int) -> None:
+        self.setup, self.landmarkers, self.resting = setup, landmarkers, 0
+
+    def rest(self, resting: int) -> None:
+        self.resting = min(resting, self.landmarkers - 1)  # as a pool does: one always works
+
+
+def test_the_first_landmarker_to_rest_is_of_the_camera_that_has_one_to_spare() -> None:
+    first, second = Resting(FRONT, shares(3)[0]), Resting(LEFT, shares(3)[1])
+    both = TwoEyes(first, second, Life())  # type: ignore[arg-type]
+    both.rest(1)
+    assert (first.resting, second.resting) == (1, 0)
 
 
 def stream(folder: Path, view: View, seconds: float) -> Path:

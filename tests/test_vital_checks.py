@@ -118,3 +118,10 @@ def test_a_network_is_missed_only_where_one_is_wanted() -> None:
     assert line(alone, "Network")[0] is State.BAD
     assert line(replace(alone, lan=False), "Network")[0] is State.GOOD
     assert line(WELL, "Network") == (State.GOOD, "192.168.1.20 (wlan0).")
+
+
+def test_a_lost_camera_is_no_fault_of_the_heat() -> None:
+    lost = replace(vitals(rate_hz=0.0, temperature_c=79.0), pose_age_s=20.0)
+    assert line(lost, "Temperature")[0] is State.LOOK
+    assert warnings(lost) == ()
+    assert line(lost, "Pose rate")[0] is State.BAD

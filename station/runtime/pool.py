@@ -59,9 +59,11 @@ class Pool:
         self._threads: list[threading.Thread] = []
 
     def rest(self, resting: int) -> None:
-        """Let so many landmarkers rest from the next turn on, the last ones; one always works."""
-        with self._turn:
-            self._awake = max(1, len(self._landmarkers) - resting)
+        """Let so many landmarkers rest from the next turn on, the last ones; one always works.
+
+        Without the lock: who has the turn holds it until a frame comes, and of a lost camera none does.
+        """
+        self._awake = max(1, len(self._landmarkers) - resting)
 
     def start(self) -> None:
         for number in range(len(self._landmarkers)):

@@ -1,8 +1,8 @@
 """A passive buzzer on a pin of the board's own PWM: the pulses are the hardware's, so a busy processor bends no tone.
 
 Linux shows each channel as a folder, /sys/class/pwm/pwmchipC/pwmN, with its period and its pulse in ns and a switch.
-It refuses a pulse that is longer than the period, even for the moment between two writes: hence the order here. The
-channel goes on by itself when its program dies, so `silence` is for whoever comes after.
+It refuses a pulse that is longer than the period, even for the moment between two writes, and while there is no period
+all else, a pulse of 0 too: hence the order here. The channel goes on by itself when its program dies: `signals.dark`.
 
 Written here and not taken from rpi-hardware-pwm, whose licence (GPL 3) is not ours.
 """
@@ -19,6 +19,9 @@ NS = 1_000_000_000
 
 READY_S = 1.0
 """After a channel was exported, udev needs a moment to give its files to the group gpio."""
+
+FIRST_PERIOD_NS = 2_000_000
+"""Of a channel that has none yet, as after each power-on; a tone brings its own."""
 
 NO_PWM = (
     "The buzzer's own PWM can not be used: {why}. Look at signals.buzzer_pwm and at the dtoverlay=pwm line of "
@@ -76,6 +79,8 @@ def _exported(channel: str, sysfs: Path) -> Path:
     end_s = time.monotonic() + READY_S
     while True:
         try:
+            if not _read(pwm / "period"):
+                (pwm / "period").write_text(str(FIRST_PERIOD_NS))
             (pwm / "duty_cycle").write_text("0")
         except (FileNotFoundError, PermissionError):
             if time.monotonic() > end_s:

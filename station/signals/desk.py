@@ -56,7 +56,7 @@ class Desk:
             self._chime.ask()
 
     def glow(self, lit: bool | None) -> None:
-        """Light or darken the whole bar for the station's own eye, until a cue comes; None = let go of it."""
+        """Light or darken the whole bar for the station's own eye, but not while a cue plays; None = let go of it."""
         self._glow = None if self.hushed else lit
 
     def metronome(self, ticks: Ticks | None) -> bool:
@@ -87,7 +87,7 @@ class Desk:
             self._black_out(now_s)
             return Now(DARK)
         begun = self._cues.take(now_s)
-        self._glow = None if begun else self._glow  # a cue's flashes come before all others
+        self._glow = None if self._cues.playing(now_s) else self._glow  # a cue's flashes come before all others
         self._steady.turn(now_s)
         if not self._cues.playing(now_s):
             self._chime.turn(now_s)

@@ -25,7 +25,7 @@ form() { python3 -c 'import sqlite3; print(sqlite3.connect("/var/lib/station/sta
 
 rm -rf /opt/station/current /opt/station/releases
 mkdir -p /etc/station
-printf '[camera]\nsource = "virtual"\nview = "front"\n[store]\ndata_dir = "/var/lib/station"\n[dashboard]\nlan = true\nport = 80\n' >/etc/station/station.toml
+printf '[camera]\nsource = "/var/lib/station/camera.poses.jsonl"\nview = "front"\n[store]\ndata_dir = "/var/lib/station"\n[dashboard]\nlan = true\nport = 80\n' >/etc/station/station.toml
 tar -xf /out/archives/station-9.1.tar
 since=$SECONDS
 bash station-9.1/install.sh --offline

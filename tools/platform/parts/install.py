@@ -1,12 +1,16 @@
 """A release on a box with the real systemd: installed, updated, broken on purpose, left, cut short, removed.
 
 The packages are borrowed from the bed's own environment (a wheel with one .pth in it): a gigabyte of them would take
-too long under this kernel; that the whole locked set has wheels for a Pi is what `arm64` looks at.
+too long under this kernel; that the whole locked set has wheels for a Pi is what `arm64` looks at. The service reads
+the poses of an empty belt: MediaPipe in one start after the other comes upon the host's limit of mappings
+(vm.max_map_count), for this kernel maps page by page. The trial of each release has its MediaPipe.
 """
 
 from collections.abc import Iterator
 from pathlib import Path
 
+from station.model import Setup, Sighting, View
+from station.posestream import PoseWriter
 from station.settings import load_settings
 from station.vision.model_store import require
 from tools.platform.bed import HERE, SITE, Bed
@@ -18,11 +22,14 @@ from tools.release.rehearsal import BROKEN, add_migration, borrowed, checkout
 MEMORY_MB = 3072
 TIMEOUT_S = 2400
 TAG = "cp313-x86_64"
+STREAM = "var/lib/station/camera.poses.jsonl"
+STREAM_S, STREAM_HZ = 1800, 5
 
 
 def check(bed: Bed, out: Path) -> Iterator[Line]:
     """Pack three releases, and play the story in the guest."""
     _pack(out)
+    _record(out / "root" / STREAM)
     ran = Guest(bed, MEMORY_MB).run((HERE / "install_job.sh").read_text(encoding="utf-8"), out, timeout_s=TIMEOUT_S)
     found = dict(line.split("=", 1) for line in ran.said.splitlines() if line.partition("=")[0].isidentifier())
     for what, name, wanted in STORY:
@@ -41,6 +48,14 @@ def _pack(out: Path) -> None:
     model = require(load_settings().store.data_dir, "full")
     for repo in repos.values():
         pack(repo, out / "archives", Contents(lock, (TAG,), wheels=wheels, model=model))
+
+
+def _record(path: Path) -> None:
+    """Write a camera's poses of an empty belt, into what is laid over the guest's root."""
+    path.parent.mkdir(parents=True)
+    with PoseWriter(path, Setup(View.FRONT, 720, 960)) as writer:
+        for number in range(STREAM_S * STREAM_HZ):
+            writer.write(Sighting(number / STREAM_HZ, None))
 
 
 STORY = (
