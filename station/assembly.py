@@ -15,7 +15,7 @@ from station.metrics import MEDIAPIPE
 from station.model import FREE_RUN, Cue, Frame, Metronome, SessionPlan, Setup, Truth, View
 from station.posestream import is_pose_stream
 from station.runtime.engine import Engine, NoAdvice
-from station.settings import CameraSettings, Settings
+from station.settings import CameraSettings, SecondCameraSettings, Settings
 from station.vision.landmarker import Landmarker, Searcher
 from station.vision.model_store import require
 from station.vision.recorded import RecordedSource
@@ -58,6 +58,11 @@ class Ears(Protocol):
 def second_of(settings: Settings) -> Settings | None:
     """Return the settings as the second camera has them; None where there is none."""
     return settings.model_copy(update={"camera": settings.second_camera}) if settings.second_camera.source else None
+
+
+def without_second(settings: Settings) -> Settings:
+    """Return the settings with the first camera only."""
+    return settings.model_copy(update={"second_camera": SecondCameraSettings()})
 
 
 def open_frames(settings: Settings, paced: bool, beside: Frames | None = None) -> Frames:

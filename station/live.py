@@ -60,8 +60,10 @@ class Station:
         settings: Settings,
         open_source: Callable[[Settings, Life], Eyes] = open_eyes,
         look_at_host: Callable[[], Host] | None = None,
+        remarks: tuple[str, ...] = (),
     ) -> None:
         self.settings = settings
+        self._remarks = remarks
         self._look_at_host = look_at_host or Probes(settings.store.data_dir).look
         self.life = Life()
         self._open_source = open_source
@@ -177,7 +179,7 @@ class Station:
     def _troubles(self) -> tuple[str, ...]:
         cameras = tuple(warning for camera in self._cameras for warning in camera.warnings)
         rooms = self._eyes.trouble() + cameras + self._player.warnings + self._web.warnings
-        return rooms + self._host.warnings
+        return self._remarks + rooms + self._host.warnings
 
     def _poses_hz(self) -> float:
         snapshot = self._loop.snapshot

@@ -8,6 +8,7 @@ import time
 from contextlib import closing
 
 from station.appliance.notify import Supervisor
+from station.assembly import second_of, without_second
 from station.dashboard.server import WebServer
 from station.dashboard.waiting import create_waiting_app
 from station.enough import Enough
@@ -21,6 +22,10 @@ log = logging.getLogger(__name__)
 RETRY_S, LOOK_EVERY_S = 3.0, 0.1
 OPENING_S = 180.0
 """How long opening may take: a record that is brought up to date, a slow card, a driver that thinks it over."""
+SECOND_MISSING = (
+    "The second camera is not there, the station goes on with the first: {why} Once it is connected, switch the "
+    "station off and on."
+)
 STATUS = "waiting for the camera: the coach's page says what to do"
 
 
@@ -32,15 +37,29 @@ def opened(settings: Settings, supervisor: Supervisor) -> tuple[Station | None, 
     """
     supervisor.opening(OPENING_S, "opening the record, the pose model and the camera")
     enough: Enough | None = None
+    remarks: tuple[str, ...] = ()
     while enough is None or not enough.said:
         try:
-            return Station(settings), enough or Enough()
+            return Station(settings, remarks=remarks), enough or Enough()
         except SourceError as error:
             if not (supervisor.there or settings.camera.awaited):
                 raise
             enough = enough or Enough()
+            if _only_the_second_is_missing(settings):
+                settings, remarks = without_second(settings), (SECOND_MISSING.format(why=error),)
+                continue
             _wait_for_the_camera(settings, error, supervisor, enough)
     return None, enough
+
+
+def _only_the_second_is_missing(settings: Settings) -> bool:
+    if second_of(settings) is None:
+        return False
+    try:
+        look_once(without_second(settings))
+    except SourceError:
+        return False
+    return True
 
 
 def _wait_for_the_camera(settings: Settings, why: SourceError, supervisor: Supervisor, enough: Enough) -> None:

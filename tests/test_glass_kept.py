@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 from beats import REAR, run
-from dashboard_clinic import Loop, Shelf, Visitor
+from dashboard_clinic import Loop, Shelf, Visitor, snapshot
 
 from station.dashboard.app import create_app
 from station.glass import GlassDelay
@@ -46,6 +46,15 @@ def coach(tmp_path):
     coach = Visitor(app)
     coach.log_in()
     return coach
+
+
+def test_nothing_blinks_while_the_lamps_are_a_runners(tmp_path) -> None:
+    loop, glass = Loop(), SimpleNamespace(working=False, words="")
+    loop.newest = snapshot()
+    coach = Visitor(create_app(loop, Shelf(), DashboardSettings(), tmp_path, glass=glass))
+    coach.log_in()
+    answer = coach.post("/setup/delay", headers={"Accept": "application/json"})
+    assert answer.status_code == 409 and "A session runs" in answer.text
 
 
 def test_the_camera_page_has_the_lamp_blink_and_tells_what_came_of_it(coach) -> None:

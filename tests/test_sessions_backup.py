@@ -12,7 +12,7 @@ from beats import REAR, frames_saved, run
 
 from station.errors import StoreError
 from station.posestream import PoseReader
-from station.sessions import opening
+from station.sessions import migrating
 from station.sessions.backup import SPARE_BYTES, back_up, backups
 from station.sessions.recorder import Recorder
 from station.sessions.replay import differences
@@ -228,5 +228,5 @@ def test_a_torn_migration_copy_never_gets_its_name(tmp_path, monkeypatch):
     monkeypatch.setattr("station.sessions.copying.keep", lambda *_: (_ for _ in ()).throw(OSError(28, "full")))
     Store(tmp_path).close()
     with pytest.raises(OSError, match="full"):
-        opening._copy(tmp_path / "station.db", "0001")
+        migrating._copy(tmp_path / "station.db", "0001")
     assert not list(tmp_path.glob("station-*.db")) and not list(tmp_path.glob(".station*"))

@@ -120,6 +120,19 @@ def test_the_page_says_what_is_missing_and_the_station_goes_on_in_the_same_proce
     assert "poses/s" not in said  # the status has it: the journal lies on a card that wears
 
 
+def test_without_its_second_camera_the_station_goes_on_with_the_first(tmp_path: Path, systemd: Systemd) -> None:
+    port, first = free_port(), tmp_path / "camera.poses.jsonl"
+    record(first)
+    asked = ["--source", str(first), "--second", str(tmp_path / "no.poses.jsonl"), "--second-view", "left"]
+    with subprocess.Popen(
+        [*PROGRAM, *asked, "--port", str(port), "--data-dir", str(tmp_path / "data")],
+        env=systemd.environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    ) as program:  # fmt: skip
+        systemd.wait_for("STATUS=20 poses/s, no session")
+        assert json.loads(get(port, "/healthz")[1])["warnings"] >= 1  # its words are for those who have logged in
+        program.send_signal(signal.SIGTERM)
+
+
 def test_while_it_waits_a_signal_ends_it_at_once(
     started: tuple["subprocess.Popen[str]", int, Path], systemd: Systemd
 ) -> None:

@@ -31,7 +31,7 @@ class ReleaseTrial:
         except (OSError, subprocess.TimeoutExpired) as error:
             raise UpdateError(f"The release does not run: {error}. Nothing was changed.") from error
         if ran.returncode:
-            said = "\n".join(ran.stderr.strip().splitlines()[-LAST_LINES:])
+            said = "\n".join(ran.stderr.strip().splitlines()[-LAST_LINES:]) or f"(nothing; status {ran.returncode})"
             raise UpdateError(f"The release does not work here; nothing was changed. It said:\n{said}")
 
     def _lay_out(self, folder: Path) -> None:

@@ -21,6 +21,7 @@ BELT_M = (1.50, 0.50)  # what most treadmills have
 CAMERA = "camera"
 """In an address: which of two cameras is meant, from 1."""
 NO_CAMERA = "There is no camera to set up: the station plays a recording."
+RUNNERS_LAMPS = "A session runs, and the lamps are the runner's. Measure the delay before it or after it."
 NO_PICTURE = "The camera sends no pictures now. Look at its cable."
 
 
@@ -90,6 +91,8 @@ def delay() -> ResponseReturnValue:
     glass = desk().glass
     if glass is None:
         abort(404, NO_CAMERA)
+    if (snapshot := desk().live.snapshot()) and snapshot.session:
+        abort(409, RUNNERS_LAMPS)
     glass.measure()
     return {"measuring": glass.working} if wants_json() else redirect(url_for("camera.show", **_again()), 303)
 

@@ -1,21 +1,13 @@
-"""Open the record: make it, bring an older one up to date after copying it, refuse a newer one untouched."""
+"""Open the record: make it, bring an older one up to date, refuse a newer one untouched."""
 
 import sqlite3
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
-from station import __version__
 from station.errors import StoreError
-from station.sessions.copying import copy_database
 from station.sessions.words import DAMAGED, why
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -33,10 +25,11 @@ def open_database(path: Path, migrations: Path = MIGRATIONS) -> Engine:
         _migrate(path, migrations)
     except (SQLAlchemyError, OSError, sqlite3.Error) as error:
         raise StoreError(f"The record {path} can not be opened: {why(error)}.") from error
-    return _engine(path, foreign_keys=True)
+    return engine_on(path, foreign_keys=True)
 
 
-def _engine(path: Path, foreign_keys: bool) -> Engine:
+def engine_on(path: Path, foreign_keys: bool) -> Engine:
+    """Return an engine whose every connection is as the record needs it."""
     engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_S})
 
     @event.listens_for(engine, "connect")
@@ -57,57 +50,28 @@ def _engine(path: Path, foreign_keys: bool) -> Engine:
 
 
 def _migrate(path: Path, migrations: Path) -> None:
-    script = ScriptDirectory(str(migrations))
-    engine = _engine(path, foreign_keys=False)  # a table that is rebuilt must not take its children with it
+    engine = engine_on(path, foreign_keys=False)  # a table that is rebuilt must not take its children with it
     try:
         found = _revision(engine, path)
-        if found == script.get_current_head():
-            return
-        if found:
-            _refuse_newer(engine, script, found, path)
-            _copy(path, found)
-        with engine.execution_options(**{WRITES: True}).begin() as connection:
-            _upgrade(connection, migrations)
+        if found != newest(migrations):
+            from station.sessions.migrating import migrate  # noqa: PLC0415 (Alembic takes a second to import on a Pi)
+
+            migrate(engine, path, found, migrations)
     finally:
         engine.dispose()
 
 
+def newest(migrations: Path = MIGRATIONS) -> str:
+    """Return the record's newest version: migrations are numbered in their order."""
+    return max(path.name for path in (migrations / "versions").glob("[0-9]*.py")).partition("_")[0]
+
+
 def _revision(engine: Engine, path: Path) -> str | None:
     with engine.connect() as connection:
-        found = MigrationContext.configure(connection).get_current_revision()
-        if not found and inspect(connection).get_table_names():
-            raise StoreError(f"The record {path} can not be opened: {DAMAGED}.")
+        tables = inspect(connection).get_table_names()
+        found = (
+            connection.scalar(text("SELECT version_num FROM alembic_version")) if "alembic_version" in tables else None
+        )
+    if not found and set(tables) - {"alembic_version"}:
+        raise StoreError(f"The record {path} can not be opened: {DAMAGED}.")
     return found
-
-
-def _refuse_newer(engine: Engine, script: ScriptDirectory, found: str, path: Path) -> None:
-    try:
-        script.get_revision(found)
-    except CommandError:
-        raise StoreError(
-            f"The record {path} was written by a newer station ({_writer(engine)}record version {found}; this is "
-            f"station {__version__}, record version {script.get_current_head()}). Nothing was changed. Install the "
-            "newer station again, or set store.data_dir to another folder."
-        ) from None
-
-
-def _writer(engine: Engine) -> str:
-    """Return which station wrote the last session, as far as a record of the future still tells."""
-    try:
-        with engine.connect() as connection:
-            version = connection.scalar(text("SELECT station_version FROM sessions ORDER BY id DESC LIMIT 1"))
-    except DBAPIError:
-        return ""
-    return f"{version}, " if version else ""
-
-
-def _copy(path: Path, found: str) -> None:
-    copy = path.with_name(f"{path.stem}-{found}-{datetime.now(UTC):%Y%m%dT%H%M%S}{path.suffix}")
-    copy_database(path, copy)
-
-
-def _upgrade(connection: Connection, migrations: Path) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(migrations).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")

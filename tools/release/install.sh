@@ -163,7 +163,8 @@ uninstall() {
     local file place
     [ -e "$current/systemd/places" ] || fail "No station is installed in $root."
     if live; then
-        while read -r file; do systemctl disable --quiet --now "$file" || true; done < <(units "$current/systemd")
+        while read -r file; do systemctl stop "$file"; done < <(units "$current/systemd")
+        while read -r file; do systemctl disable --quiet "$file" || true; done < <(units "$current/systemd")
     fi
     while read -r file place; do
         [ ! -L "$prefix$place" ] || rm -f "$prefix$place"

@@ -1,1 +1,1 @@
-"""How an older record becomes a newer one; run by `sessions.opening`."""
+"""How an older record becomes a newer one; run by `sessions.migrating`."""

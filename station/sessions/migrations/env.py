@@ -1,4 +1,4 @@
-"""What Alembic runs: all migrations in one transaction on the connection handed over by `sessions.opening`."""
+"""What Alembic runs: all migrations in one transaction on the connection handed over by `sessions.migrating`."""
 
 from alembic import context
 
