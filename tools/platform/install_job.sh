@@ -23,8 +23,8 @@ PY
 }
 form() { python3 -c 'import sqlite3; print(sqlite3.connect("/var/lib/station/station.db").execute("select version_num from alembic_version").fetchone()[0])'; }
 
-# This kernel maps page by page, and the host allows a process 65,530 mappings: memory in one piece needs few of them.
-in_one_piece() { sync; echo 3 >/proc/sys/vm/drop_caches; echo 1 >/proc/sys/vm/compact_memory; since=$SECONDS; }
+# This kernel maps page by page, and the host allows a process 65,530 mappings: memory in large pieces needs fewer.
+in_one_piece() { sync; echo 3 >/proc/sys/vm/drop_caches; since=$SECONDS; }
 
 rm -rf /opt/station/current /opt/station/releases
 mkdir -p /etc/station

@@ -12,7 +12,7 @@ from tools.platform.bed import Bed
 from tools.platform.guest import Guest, Ran, clean
 from tools.platform.parts import Line
 from tools.platform.service import boots, lives
-from tools.platform.service.box import HERE, fill
+from tools.platform.service.box import HERE, VIVID, fill
 
 MEMORY_MB = 3072  # the station's limit, what eats up to it, and the guest's own disk, which is memory too
 STREAM = "/var/lib/station/camera.poses.jsonl"
@@ -20,8 +20,8 @@ STREAM_S, STREAM_HZ = 600, 5
 
 
 def check(bed: Bed, out: Path) -> Iterator[Line]:
-    """Boot with the real pose model and the virtual runner; then go through all ends on recorded poses."""
-    found = _found(bed, clean(out / "boot"), "virtual", "boot.sh", 400)
+    """Boot with the real pose model and the kernel's virtual camera; then go through all ends on recorded poses."""
+    found = _found(bed, clean(out / "boot"), VIVID, "boot.sh", 400)
     yield from boots.lines(found)
     found = _found(bed, clean(out / "life"), STREAM, "life.sh", 900)
     yield from lives.lines(found)

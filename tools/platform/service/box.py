@@ -4,6 +4,7 @@ import os
 import shutil
 from pathlib import Path
 
+from station.sessions.store import Store
 from station.settings import load_settings
 from station.vision.model_store import require
 from tools.platform.bed import REPO, Bed
@@ -11,6 +12,9 @@ from tools.platform.bed import REPO, Bed
 UNITS = REPO / "systemd"
 HERE = Path(__file__).parent
 ENABLED = ("station.service", "pins.service")
+VIVID = "usb:3"
+"""The kernel's virtual camera, vivid, behind vimc's three: a picture without anybody."""
+
 TIMERS = ("station-backup.timer", "station-tidy.timer")
 
 SETTINGS = """\
@@ -45,6 +49,7 @@ def fill(root: Path, bed: Bed, source: str) -> None:
     model = require(load_settings().store.data_dir, "full")
     for file in (model, model.with_suffix(".json")):
         _lay(file, root / "var/lib/station/models" / file.name)
+    Store(root / "var/lib/station").close()  # a record as every evening leaves one
 
 
 def places() -> list[tuple[str, str]]:
