@@ -50,6 +50,7 @@ def fill(root: Path, bed: Bed, source: str) -> None:
     for file in (model, model.with_suffix(".json")):
         _lay(file, root / "var/lib/station/models" / file.name)
     Store(root / "var/lib/station").close()  # a record as every evening leaves one
+    write(root / "etc/tmpfiles.d/zz-owner.conf", "Z /var/lib/station - station station\n")
 
 
 def places() -> list[tuple[str, str]]:
