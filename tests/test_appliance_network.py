@@ -29,6 +29,8 @@ class Manager:
             return self.devices
         if words == ("-t", "-f", "NAME", "connection", "show"):
             return "\n".join(self.profiles)
+        if words == ("-t", "-f", "NAME,TYPE", "connection", "show"):
+            return "".join(f"{name}:802-11-wireless\n" for name in self.profiles)
         if words[:2] == ("connection", "add"):
             given = dict(zip(words[2::2], words[3::2], strict=True))
             self.profiles[given["con-name"]] = given
@@ -71,6 +73,7 @@ def test_a_box_without_wifi_says_what_to_do(note):
         ((), False),
         ((("lo", "loopback", "activated"),), False),
         (((PROFILE, "802-11-wireless", "activated"),), False),
+        ((("docker0", "bridge", "activated"), ("office", "vpn", "activated")), False),
         ((("Clinic: upstairs", "802-11-wireless", "activating"),), False),
         ((("Clinic: upstairs", "802-11-wireless", "activated"),), True),
         ((("Wired connection 1", "802-3-ethernet", "activated"),), True),
@@ -78,6 +81,16 @@ def test_a_box_without_wifi_says_what_to_do(note):
 )
 def test_a_network_is_one_that_is_not_the_boxs_own(note, active, there):
     assert Network(Manager(active=active), note).there(patience_s=0) is there
+
+
+def test_a_box_that_knows_a_wifi_gives_the_router_time_to_come_back(note):
+    manager = Manager()
+    net = Network(manager, note)
+    assert net.patience_s == 60
+    net.open()
+    assert net.patience_s == 60  # its own is not one to wait for
+    manager.profiles["Clinic: upstairs"] = {}
+    assert net.patience_s == 300
 
 
 def test_when_the_clinics_wifi_refuses_the_boxs_own_is_opened_again(note):

@@ -23,7 +23,11 @@ LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 PASSWORD_LENGTH = 12
 """59 bits: what is captured off the air can not be tried out."""
 NAME_LENGTH = 4
-PATIENCE_S = 60
+PATIENCE_S, KNOWN_PATIENCE_S = 60, 300
+"""A box that knows a Wi-Fi waits longer: after a power cut a clinic's router takes minutes to come back."""
+WIFI = "802-11-wireless"
+LINKS = frozenset({"802-3-ethernet", WIFI, "gsm"})
+"""What NetworkManager calls a way to other machines; a bridge of containers or a tunnel is none."""
 NO_WIFI = (
     "There is no Wi-Fi to open an access point with. On a Pi it is off until its country is known: "
     "sudo raspi-config nonint do_wifi_country DE (the country's two letters)."
@@ -76,7 +80,14 @@ class Network:
         self._run = run
         self._note = note
 
-    def there(self, patience_s: int = PATIENCE_S) -> bool:
+    @property
+    def patience_s(self) -> int:
+        """How long a network may take to come after power-on."""
+        kept = self._run("-t", "-f", "NAME,TYPE", "connection", "show").splitlines()
+        profiles = (line.rsplit(":", 1) for line in kept)
+        return KNOWN_PATIENCE_S if any(kind == WIFI and name != PROFILE for name, kind in profiles) else PATIENCE_S
+
+    def there(self, patience_s: int) -> bool:
         """Wait for a network other than the box's own, and say whether there is one."""
         for second in range(patience_s + 1):
             if self._others():
@@ -118,7 +129,7 @@ class Network:
     def _others(self) -> bool:
         active = self._run("-t", "-f", "NAME,TYPE,STATE", "connection", "show", "--active").splitlines()
         links = (line.rsplit(":", 2) for line in active)
-        return any(name != PROFILE and kind != "loopback" and state == "activated" for name, kind, state in links)
+        return any(name != PROFILE and kind in LINKS and state == "activated" for name, kind, state in links)
 
     def _is_open(self) -> bool:
         return PROFILE in self._run("-t", "-f", "NAME", "connection", "show", "--active").splitlines()
