@@ -11,6 +11,8 @@ from station.box_network import network
 from station.box_record import backup, restore, tidy
 from station.box_release import rollback, settle, trial, update
 from station.cli_options import settings_of, with_settings
+from station.errors import ConfigError
+from station.settings import SignalsSettings
 
 
 @click.group()
@@ -25,7 +27,7 @@ def dark(config: Path | None, data_dir: Path | None) -> None:
     from station.signals.dark import darken  # noqa: PLC0415 (quick: systemd runs this whenever the station ends)
     from station.signals.pins import factory  # noqa: PLC0415
 
-    signals = settings_of(config, data_dir).signals
+    signals = _signals(config, data_dir)
     if not signals.gpio:
         click.echo("No pin is driven: signals.gpio is off.")
         return
@@ -36,6 +38,15 @@ def dark(config: Path | None, data_dir: Path | None) -> None:
     if problems:
         sys.exit(1)
     click.echo("Everything is dark.")
+
+
+def _signals(config: Path | None, data_dir: Path | None) -> SignalsSettings:
+    """Return what is set of the pins; where the settings are broken, that the usual ones may be alight."""
+    try:
+        return settings_of(config, data_dir).signals
+    except ConfigError as error:
+        click.echo(f"{error}\nUntil then the pins of the default settings are darkened.", err=True)
+        return SignalsSettings(gpio=True)
 
 
 for command in (check, backup, restore, tidy, update, rollback, settle, trial, network):

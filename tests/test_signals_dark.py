@@ -54,6 +54,17 @@ def test_the_command_says_what_it_did(tmp_path, monkeypatch, gpio, status, words
     assert (done.exit_code != 0) == bool(status)
 
 
+def test_with_broken_settings_the_usual_pins_are_darkened(tmp_path, monkeypatch) -> None:
+    (tmp_path / "station.toml").write_text("[signals\n")
+    pins = factory(gpio=False)
+    monkeypatch.setattr("station.signals.pins.factory", lambda gpio: pins)
+    pins.pin(17).function = "output"
+    pins.pin(17).state = True
+    done = CliRunner().invoke(box, ["dark", "--config", str(tmp_path / "station.toml")])
+    assert (done.exit_code, pins.pin(17).state) == (0, 0), done.output
+    assert "not valid TOML" in done.output and "Everything is dark" in done.output
+
+
 def test_the_command_is_quick_because_it_imports_no_eyes() -> None:
     import subprocess
     import sys

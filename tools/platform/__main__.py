@@ -18,7 +18,9 @@ from tools.platform.bed import Bed, make_bed
 from tools.platform.guest import clean
 from tools.platform.parts import Line
 
-PARTS = ("bed_itself", "camera", "pins", "service", "health", "install", "arm64", "powercut")
+PARTS = ("bed_itself", "camera", "pins", "service", "health", "powercut")
+MORE = ("install", "arm64")
+"""Asked for by name: they take ten minutes, or the network."""
 
 NOT_COVERED = """\
 Not covered, for there is no Pi here: the sensors' own controls (exposure, gain, focus) and the Pi's camera pipeline;
@@ -29,7 +31,7 @@ MARKS = {True: "[green]yes[/]", False: "[bold red]NO[/]", None: "[yellow]not cov
 
 @click.command()
 @click.option("--prebuilt", type=click.Path(path_type=Path), help="Folder with a kernel or libcamera built earlier.")
-@click.option("--only", multiple=True, type=click.Choice(PARTS), help="Only these parts.")
+@click.option("--only", multiple=True, type=click.Choice(PARTS + MORE), help="Only these parts.")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("build/platform"), show_default=True)
 def main(prebuilt: Path | None, only: tuple[str, ...], out: Path) -> None:
     """Build what is missing, run the parts, print what each found."""
