@@ -173,7 +173,7 @@ def test_a_session_that_runs_keeps_its_set_up_and_a_camera_found_moved_is_told_o
     until(lambda: camera_place.load(station.settings.store.data_dir), "the place is kept")
     assert aim_in_use(station) is None
 
-    camera = station._camera  # as if the stand had been pushed since: what is kept is of a picture 8 px beside
+    camera = station._cameras[0]  # as if the stand had been pushed since: what is kept is of a picture 8 px beside
     place = camera.place
     camera.place = place.model_copy(update={"fingerprint": pushed_print(place.fingerprint)})
     station.post(Start())
