@@ -17,12 +17,16 @@ from tools.platform.service.box import HERE, VIVID, fill
 MEMORY_MB = 3072  # the station's limit, what eats up to it, and the guest's own disk, which is memory too
 STREAM = "/var/lib/station/camera.poses.jsonl"
 STREAM_S, STREAM_HZ = 600, 5
+BOOTS = 3
+"""The best counts: whatever else the host does can only make a boot slower."""
 
 
 def check(bed: Bed, out: Path) -> Iterator[Line]:
     """Boot with the real pose model and the kernel's virtual camera; then go through all ends on recorded poses."""
     found = _found(bed, clean(out / "boot"), VIVID, "boot.sh", 400)
     yield from boots.lines(found)
+    ready = [found, *(_found(bed, clean(out / f"ready-{n}"), VIVID, "ready.sh", 120) for n in range(1, BOOTS))]
+    yield boots.ready(ready)
     found = _found(bed, clean(out / "life"), STREAM, "life.sh", 900)
     yield from lives.lines(found)
 
