@@ -22,7 +22,7 @@ from tools.platform.parts import Line
 
 FIRST = ("bed_itself", "camera")
 """One after the other: the camera's part takes all cores."""
-LANES = (("pins",), ("service", "health", "powercut"))
+LANES = (("pins", "powercut"), ("service", "health"))
 """Side by side: a guest has one core."""
 MORE = ("install", "arm64")
 """Asked for by name: they take ten minutes, or the network."""
