@@ -20,7 +20,7 @@ LEFT, RIGHT, BUZZER = 17, 27, 18
 BAR = (5, 6, 13, 19, 26)
 PLAIN, COLOURED = (LEFT, RIGHT, *BAR), (22, 23, 24)
 MOST_FLASHES = 3
-LATE_MS, ANSWER_MS = 150.0, 250.0
+LATE_MS, ANSWER_MS = 60.0, 150.0
 """Coarse: the guest has one processor and ticks a hundred times a second, on a machine that may be busy; a flash lasts
 300 ms. The figures tell more."""
 TIMEOUT_S = 600.0

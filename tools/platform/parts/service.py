@@ -18,7 +18,7 @@ MEMORY_MB = 3072  # the station's limit, what eats up to it, and the guest's own
 STREAM = "/var/lib/station/camera.poses.jsonl"
 STREAM_S, STREAM_HZ = 600, 5
 BOOTS = 3
-"""The best counts: whatever else the host does can only make a boot slower."""
+"""The median counts: the host's speed wanders."""
 
 
 def check(bed: Bed, out: Path) -> Iterator[Line]:
