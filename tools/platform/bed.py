@@ -14,7 +14,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 REPO = HERE.parent.parent
-BUILD = HERE / "build"
+RECIPES = HERE / "recipes"
 CACHE = Path(os.environ.get("STATION_PLATFORM_CACHE", Path.home() / ".cache" / "station-platform"))
 
 LIBCAMERA_TAR = "libcamera-0.7.2-trixie-amd64.tar.xz"
@@ -59,11 +59,11 @@ def make_bed(prebuilt: Path | None = None) -> Bed:
 
 
 def _root(prebuilt: Path | None) -> Path:
-    scripts = [BUILD / "root.sh", BUILD / "libcamera.sh"]
+    scripts = [RECIPES / "root.sh", RECIPES / "libcamera.sh"]
     root = CACHE / f"root-{_hash(*scripts)}"
     if not (root / "etc/station-bed").exists():
         shutil.rmtree(root, ignore_errors=True)
-        _run(BUILD / "root.sh", root)
+        _run(RECIPES / "root.sh", root)
         _libcamera(root, prebuilt)
         (root / "etc/station-bed").touch()
     _own_files(root)
@@ -88,27 +88,27 @@ def _libcamera(root: Path, prebuilt: Path | None) -> None:
     if prebuilt and (prebuilt / LIBCAMERA_TAR).exists():
         subprocess.run(["tar", "-xf", prebuilt / LIBCAMERA_TAR, "-C", root / "opt"], check=True)
     else:
-        _run(BUILD / "libcamera.sh", root)
+        _run(RECIPES / "libcamera.sh", root)
 
 
 def _venv(root: Path) -> None:
     lock = REPO / "requirements.lock"
     made_of = root / "opt/station/venv/made-of"
-    wanted = _hash(BUILD / "venv.sh", BUILD / "pykms.py", lock)
+    wanted = _hash(RECIPES / "venv.sh", RECIPES / "pykms.py", lock)
     if not made_of.exists() or made_of.read_text() != wanted:
-        _run(BUILD / "venv.sh", root, lock)
+        _run(RECIPES / "venv.sh", root, lock)
         made_of.write_text(wanted)
 
 
 def _kernel(root: Path, prebuilt: Path | None) -> Path:
-    config = BUILD / "kernel.config"
-    kernel = CACHE / f"linux-{_hash(BUILD / 'kernel.sh', config)}"
+    config = RECIPES / "kernel.config"
+    kernel = CACHE / f"linux-{_hash(RECIPES / 'kernel.sh', config)}"
     if not kernel.exists():
         ready_made = prebuilt / KERNEL_NAME if prebuilt else None
         if ready_made and ready_made.exists() and not _lacking(ready_made, config):
             shutil.copy(ready_made, kernel)
         else:
-            _run(BUILD / "kernel.sh", root, config, kernel)
+            _run(RECIPES / "kernel.sh", root, config, kernel)
     return kernel
 
 
