@@ -83,7 +83,7 @@ class MemoryEyes:
         self, settings: Settings, setup: Setup, frames: Iterable[Frame], landmarkers: int, *, paced: bool
     ) -> None:
         self.setup = setup
-        self.landmarkers = landmarkers
+        self.landmarkers, self.spare = landmarkers, landmarkers - 1
         self.truth: Callable[[], Truth | None] = lambda: None
         self.taken_s: list[float] = []
         self._ended = False

@@ -13,7 +13,7 @@ from station.appliance.switching import Switch
 from station.appliance.update import Updater
 from station.cli_options import settings_of, with_settings
 from station.sessions.copying import copy_database
-from station.settings import load_settings
+from station.settings_file import load_settings
 
 ROOT, COPIES, CONFIG = Path("/opt/station"), Path("/var/backups/station"), Path("/etc/station/station.toml")
 """Where install.sh puts a box's releases, copies of the record and settings; docs/appliance.md."""

@@ -14,7 +14,7 @@ from station.enough import CTRL_C, STOPPED, Enough
 from station.errors import StationError
 from station.model import StickerColour, View
 from station.pupils import PupilKind
-from station.settings import documented, load_settings
+from station.settings_file import documented, load_settings
 
 SETTING_OF = {
     "source": "camera.source",

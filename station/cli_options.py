@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from station.settings import Settings, load_settings
+from station.settings import Settings
+from station.settings_file import load_settings
 
 BOX = Path("/etc/station")
 

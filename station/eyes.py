@@ -62,6 +62,10 @@ class Eyes(Protocol):
     def landmarkers(self) -> int: ...
 
     @property
+    def spare(self) -> int:
+        """How many landmarkers may rest: of each camera one always works."""
+
+    @property
     def lookout(self) -> Lookout | None:
         """None where there are no pictures: poses were recorded."""
 
@@ -78,7 +82,7 @@ class Eyes(Protocol):
     def dropped(self) -> int: ...
 
     def rest(self, resting: int) -> None:
-        """Let so many landmarkers rest, all but one at most."""
+        """Let so many landmarkers rest, the spare ones at most."""
 
     def start(self, life: Life) -> None: ...
 
@@ -104,6 +108,7 @@ class FilmedEyes:
 
     def __init__(self, settings: Settings, life: Life, beside: Eyes | None = None) -> None:
         self.landmarkers = landmarkers_wanted(settings)
+        self.spare = self.landmarkers - 1
         with ExitStack() as opened:  # where there is no camera, the station goes on without these
             landmarkers = open_landmarkers(settings, self.landmarkers)
             for landmarker in landmarkers:
@@ -161,6 +166,7 @@ class RecordedEyes:
     """A recorded pose stream, at its own pace."""
 
     landmarkers = 0
+    spare = 0
     ears: Ears | None = None
     lookout: Lookout | None = None
     looking: Looking | None = None

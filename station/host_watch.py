@@ -28,7 +28,7 @@ class HostWatch:
         self._look, self._eyes, self._loop, self._lan = look, eyes, loop, lan
         self._host = Host()
         self._usual_hz: float | None = None
-        self._cooling = Cooling(eyes.landmarkers)
+        self._cooling = Cooling(eyes.spare)
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name="host", daemon=True)
         self.warnings: tuple[str, ...] = ()

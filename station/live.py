@@ -1,7 +1,7 @@
 """The live station, wired: everything is opened and checked at the door, then the threads start."""
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from functools import partial
@@ -17,23 +17,9 @@ from station.dashboard.server import WebServer
 from station.eyes import Eyes
 from station.glass_desk import GlassDesk
 from station.host_watch import HostWatch
-from station.model import (
-    Beat,
-    Command,
-    Cue,
-    Focus,
-    Halt,
-    Levels,
-    PainPreset,
-    PainTime,
-    SessionPlan,
-    Snapshot,
-    Stage,
-    Start,
-    Stop,
-)
-from station.programmes import Programme, load_programmes
-from station.records import Enrolment, Runner, SessionRecord, SessionSummary
+from station.model import Beat, Command, Cue, Halt, Levels, Snapshot, Stage, Start, Stop
+from station.programmes import load_programmes
+from station.record_desk import RecordDesk
 from station.runtime.health import Pace
 from station.runtime.loop import Loop
 from station.runtime.pulse import Pulse, fault
@@ -41,14 +27,11 @@ from station.runtime.threads import Life
 from station.runtime.wiring import Wiring
 from station.sessions.recorder import Recorder
 from station.sessions.store import Store
-from station.sessions.trends import Trends
 from station.settings import Settings
 from station.signals.devices import open_devices
 from station.signals.pins import factory
 from station.signals.player import Player
-from station.trend import trend
 from station.two_eyes import open_eyes
-from station.visits import Visit
 from station.vitals import Host, Vitals
 
 
@@ -92,7 +75,7 @@ class Station:
         cameras = self._cameras if self._eyes.lookout else ()
         app = create_app(
             self,
-            Kept(store, programmes),
+            RecordDesk(store, programmes),
             settings.dashboard,
             data_dir,
             unsure_below_frac,
@@ -219,71 +202,3 @@ class Station:
         played_t = lag.t_of(began_s)
         if played_t is not None:
             self._recorder.played(cue, played_t)
-
-
-class Kept:
-    """The record as the pages want it: the store, the programmes there are, and plots drawn."""
-
-    def __init__(self, store: Store, programmes: Mapping[str, Programme]) -> None:
-        self._store = store
-        self._programmes = programmes
-        self._trends = Trends(store)
-
-    def runners(self) -> Sequence[Runner]:
-        return self._store.runners()
-
-    def add_runner(self, name: str, height_m: float | None) -> Runner:
-        return self._store.add_runner(name, height_m)
-
-    def sessions(self, runner_id: int | None, before: int, most: int) -> Sequence[SessionSummary]:
-        return self._store.sessions(runner_id, before, most)
-
-    def session(self, session_id: int) -> SessionRecord | None:
-        return self._store.session(session_id)
-
-    def add_note(self, session_id: int, text: str) -> None:
-        self._store.add_note(session_id, text)
-
-    def plot(self, session_id: int, name: str) -> bytes | None:
-        from station.sessions.plots import PLOTS  # noqa: PLC0415 (matplotlib is slow to import)
-
-        record = self._store.session(session_id)
-        return PLOTS[name](record) if record and name in PLOTS else None
-
-    def programmes(self) -> Mapping[str, Programme]:
-        return self._programmes
-
-    def enrolments(self, runner_id: int) -> Sequence[Enrolment]:
-        return self._store.enrolments(runner_id)
-
-    def enrol(
-        self,
-        runner_id: int,
-        programme: Programme,
-        focus: Focus | None,
-        pain_preset: PainPreset,
-        trunk_lean_allowed: bool,
-    ) -> Enrolment:
-        return self._store.enrol(runner_id, programme, focus, pain_preset, trunk_lean_allowed)
-
-    def next_plan(self, enrolment_id: int) -> SessionPlan | None:
-        return self._store.next_plan(enrolment_id)
-
-    def enrolment(self, enrolment_id: int) -> Enrolment | None:
-        return self._store.enrolment(enrolment_id)
-
-    def end_enrolment(self, enrolment_id: int) -> None:
-        self._store.end_enrolment(enrolment_id)
-
-    def visits(self, session_ids: Sequence[int]) -> Sequence[Visit]:
-        return self._trends.visits(session_ids)
-
-    def trend_plot(self, enrolment_id: int) -> bytes | None:
-        from station.sessions.trend_plots import trend_svg  # noqa: PLC0415 (matplotlib is slow to import)
-
-        enrolment = self._store.enrolment(enrolment_id)
-        return trend_svg(trend(self._trends.visits(enrolment.session_ids))) if enrolment else None
-
-    def add_pain(self, session_id: int, when: PainTime, score: int) -> None:
-        self._store.add_pain(session_id, when, score)
-        self._trends.forget(session_id)

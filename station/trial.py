@@ -13,7 +13,8 @@ from pathlib import Path
 
 from station.errors import UpdateError
 from station.live import Station
-from station.settings import Settings, load_settings
+from station.settings import Settings
+from station.settings_file import load_settings
 
 WELL_S = 60.0
 

@@ -41,6 +41,7 @@ class TwoEyes:
         self._both = first, second
         self._merge = Merge([first.sightings, second.sightings], life)
         self.landmarkers = first.landmarkers + second.landmarkers
+        self.spare = first.spare + second.spare
         self.ears, self.lookout = first.ears, first.lookout
         self.lookouts = first.lookout, second.lookout
         self.truth = first.truth if first.setup.view.frontal else second.truth  # only from there knees are known

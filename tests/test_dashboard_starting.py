@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import pytest
 from dashboard_clinic import PROGRAMMES, Clinic, Visitor, enrolment, snapshot
 
-from station.live import Kept
 from station.model import FREE_RUN, Focus, PainPreset, Start
+from station.record_desk import RecordDesk
 from station.sessions.store import Store
 
 JSON = {"Accept": "application/json"}
@@ -25,7 +25,7 @@ def store(tmp_path):
 
 @pytest.fixture
 def clinic(store, tmp_path):
-    return Clinic(tmp_path, shelf=Kept(store, PROGRAMMES))
+    return Clinic(tmp_path, shelf=RecordDesk(store, PROGRAMMES))
 
 
 def begin(clinic, **form):

@@ -7,7 +7,7 @@ from station.model import Setup, Sighting, View
 from station.posestream import PoseWriter
 from station.runtime.pool import in_order
 from station.runtime.threads import Life
-from station.settings import load_settings
+from station.settings_file import load_settings
 
 
 def test_a_recording_tells_at_its_end_what_was_passed_over(tmp_path: Path) -> None:

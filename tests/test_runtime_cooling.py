@@ -19,7 +19,7 @@ LOOK_S = 5.0
 
 
 def rested(landmarkers: int, story: list[Host]) -> list[int]:
-    cooling = Cooling(landmarkers)
+    cooling = Cooling(landmarkers - 1)
     return [cooling.update(host, LOOK_S * look) for look, host in enumerate(story)]
 
 

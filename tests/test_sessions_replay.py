@@ -14,7 +14,7 @@ from station.model import FREE_RUN, Extend, Focus, Pain, Pick, SessionPlan, Skip
 from station.sessions.recorder import Recorder
 from station.sessions.replay import differences, replay_input
 from station.sessions.store import Store
-from station.settings import load_settings
+from station.settings_file import load_settings
 from station.vision.virtual.poses import sightings
 from station.vision.virtual.runner import VirtualRunner
 from station.vision.virtual.source import VirtualSource

@@ -6,7 +6,8 @@ import pytest
 
 from station.errors import ConfigError
 from station.model import View
-from station.settings import Settings, documented, load_settings
+from station.settings import Settings
+from station.settings_file import documented, load_settings
 
 CONFIG = Path(__file__).parent.parent / "config" / "station.toml"
 

@@ -15,7 +15,7 @@ from station.assembly import open_frames
 from station.errors import SourceError
 from station.model import Pose, Setup, Sighting, View
 from station.posestream import PoseWriter
-from station.settings import load_settings
+from station.settings_file import load_settings
 from station.vision.recorded import RecordedSource
 from station.vision.video import VideoSource
 from station.vision.virtual.source import VirtualSource

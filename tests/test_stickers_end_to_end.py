@@ -15,7 +15,8 @@ from station.runtime.engine import Engine
 from station.sessions.recorder import Recorder
 from station.sessions.replay import differences, replay_input
 from station.sessions.store import Store
-from station.settings import Settings, load_settings
+from station.settings import Settings
+from station.settings_file import load_settings
 from station.vision.landmarker import Landmarker
 from station.vision.stickers import StickerFinder
 from station.vision.virtual.poses import sightings

@@ -14,8 +14,8 @@ from test_sessions_trends import course
 
 from station.dashboard.app import create_app
 from station.dashboard.server import WebServer
-from station.live import Kept
 from station.programmes import load_programmes
+from station.record_desk import RecordDesk
 from station.sessions.store import Store
 from station.settings import DashboardSettings
 
@@ -40,7 +40,7 @@ def clinic(tmp_path) -> Iterator[Clinic]:
     settings = DashboardSettings(port=free_port(), threads=8)
     with closing(Store(tmp_path / "data")) as store:
         run_programme(store, enrolled(store, tmp_path / "programmes"), COURSES)
-        server = WebServer(create_app(Loop(), Kept(store, load_programmes()), settings, tmp_path), settings)
+        server = WebServer(create_app(Loop(), RecordDesk(store, load_programmes()), settings, tmp_path), settings)
         server.start()
         yield Clinic(tmp_path, store, server.address)
         server.close()

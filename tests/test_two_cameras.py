@@ -28,7 +28,8 @@ from station.sessions.pose_logs import PoseLogs, read
 from station.sessions.session_log import Begun, Ended
 from station.sessions.store import Store
 from station.sessions.writer import Writer
-from station.settings import Settings, VirtualSettings, load_settings
+from station.settings import Settings, VirtualSettings
+from station.settings_file import load_settings
 from station.two_eyes import TwoEyes, shares, together
 from station.vision.virtual.atlas import load_atlas
 from station.vision.virtual.poses import sightings
@@ -46,10 +47,20 @@ class Resting:
     ears = lookout = truth = None
 
     def __init__(self, setup: Setup, landmarkers: int) -> None:
-        self.setup, self.landmarkers, self.resting = setup, landmarkers, 0
+        self.setup, self.landmarkers, self.spare, self.resting = setup, landmarkers, landmarkers - 1, 0
 
     def rest(self, resting: int) -> None:
         self.resting = min(resting, self.landmarkers - 1)  # as a pool does: one always works
+
+
+@pytest.mark.parametrize("landmarkers", range(2, 8))
+def test_as_many_landmarkers_rest_as_the_station_says_and_one_of_each_camera_works(landmarkers: int) -> None:
+    first, second = (Resting(setup, share) for setup, share in zip((FRONT, LEFT), shares(landmarkers), strict=True))
+    both = TwoEyes(first, second, Life())  # type: ignore[arg-type]
+    assert both.spare == landmarkers - 2
+    for resting in range(both.spare + 1):
+        both.rest(resting)
+        assert first.resting + second.resting == resting
 
 
 def test_the_first_landmarker_to_rest_is_of_the_camera_that_has_one_to_spare() -> None:

@@ -14,10 +14,10 @@ SETTLE_S = 30.0
 
 
 class Cooling:
-    """Say how many of `landmarkers` rest; one always works."""
+    """Say how many landmarkers rest, `spare` at most: of each camera one always works."""
 
-    def __init__(self, landmarkers: int) -> None:
-        self._most = max(0, landmarkers - 1)
+    def __init__(self, spare: int) -> None:
+        self._most = spare
         self._changed_s: float | None = None
         self.resting = 0
 

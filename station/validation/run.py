@@ -15,7 +15,8 @@ from rich.progress import Progress
 from station.analysis import analyze
 from station.errors import StationError
 from station.posestream import PoseReader, PoseWriter
-from station.settings import Settings, load_settings
+from station.settings import Settings
+from station.settings_file import load_settings
 from station.validation.cases import Case, find_cases
 from station.validation.results import Results, read_results
 from station.validation.score import ClipRow, FootageRow, Scores, StreamRow, ThinnedRow, score, score_thinned

@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
+from contextlib import ExitStack
 from typing import Any
 
 # libcamera heeds only this, from its first breath; our own words say it better, and once.
@@ -54,11 +55,13 @@ class PicameraSource:
             self._camera = Picamera2(number)
         except _FAILURES as error:
             raise SourceError(_NO_CAMERA.format(number=number, why=error)) from None
-        try:
-            self._begin(asked)
-        except _FAILURES as error:
-            self.close()
-            raise SourceError(_NO_CAMERA.format(number=number, why=str(error) or "it sends no pictures")) from None
+        with ExitStack() as opened:
+            opened.callback(self.close)
+            try:
+                self._begin(asked)
+            except _FAILURES as error:
+                raise SourceError(_NO_CAMERA.format(number=number, why=str(error) or "it sends no pictures")) from None
+            opened.pop_all()
         main = self._camera.camera_configuration()["main"]
         self._format, self._width_px = main["format"], main["size"][0]
         self.size_px: tuple[int, int] = size_before(main["size"], asked.rotation_deg)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from station.settings import Settings, load_settings
+from station.settings import Settings
+from station.settings_file import load_settings
 from tools.hardware.drawing import wiring_svg
 from tools.hardware.placement import placement_svgs
 from tools.hardware.table import wiring_page

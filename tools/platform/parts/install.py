@@ -11,7 +11,7 @@ from pathlib import Path
 
 from station.model import Setup, Sighting, View
 from station.posestream import PoseWriter
-from station.settings import load_settings
+from station.settings_file import load_settings
 from station.vision.model_store import require
 from tools.platform.bed import HERE, SITE, Bed
 from tools.platform.guest import Guest, clean

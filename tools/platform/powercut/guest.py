@@ -95,7 +95,7 @@ def full_disk(_: dict[str, Any], tell: Any) -> None:
 
 def settings() -> Any:
     """Return the settings of a small clinic whose camera is a pose stream."""
-    from station.settings import load_settings  # noqa: PLC0415
+    from station.settings_file import load_settings  # noqa: PLC0415
 
     return load_settings(
         None,

@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 from station.sessions.store import Store
-from station.settings import load_settings
+from station.settings_file import load_settings
 from station.vision.model_store import require
 from tools.platform.bed import REPO, Bed
 

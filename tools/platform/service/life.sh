@@ -50,7 +50,7 @@ rm -r /var/lib/station/programmes
 
 # No pose model: told, tried again, each time later.
 mv /var/lib/station/models /root/models; sed -i 's/^source.*/source = "virtual"/' /etc/station/station.toml
-systemctl reset-failed station; systemctl start station --no-block; until_true 60 test "$(show NRestarts)" -ge 1 || sleep 15
+systemctl reset-failed station; systemctl start station --no-block; until_true 60 eval '[ "$(show NRestarts)" -ge 1 ]' || sleep 15
 say model_end "$(show NRestarts) $(show ActiveState)"; say model_told "$(heard -u station | grep -m1 'no pose model')"
 systemctl stop station; mv /root/models /var/lib/station/models
 
