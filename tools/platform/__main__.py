@@ -18,6 +18,7 @@ from rich.table import Table
 
 from tools.platform.bed import Bed, make_bed
 from tools.platform.guest import clean
+from tools.platform.mappings import enough_mappings
 from tools.platform.parts import Line
 
 FIRST = ("bed_itself", "camera")
@@ -46,7 +47,8 @@ def main(prebuilt: Path | None, only: tuple[str, ...], out: Path) -> None:
     with console.status("Root, kernel, libcamera: built once, then kept"):
         bed = make_bed(prebuilt)
     console.print(f"The bed is made ({time.monotonic() - began_s:.0f} s): {bed.root.name}, {bed.kernel.name}")
-    lines = _all(console, bed, out, only or PARTS[: -len(MORE)])
+    with enough_mappings():
+        lines = _all(console, bed, out, only or PARTS[: -len(MORE)])
     console.print(NOT_COVERED)
     bad = sum(line.good is False for line in lines)
     console.print(f"{len(lines) - bad} of {len(lines)} hold; {time.monotonic() - began_s:.0f} s in all.")

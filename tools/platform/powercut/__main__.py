@@ -13,6 +13,7 @@ from rich.progress import track
 
 from tools.platform.__main__ import MARKS
 from tools.platform.bed import make_bed
+from tools.platform.mappings import enough_mappings
 from tools.platform.parts import powercut
 
 
@@ -27,7 +28,8 @@ def main(cuts: int, seed: int, prebuilt: Path | None, out: Path) -> None:
     with console.status("Root and kernel: built once, then kept"):
         bed = make_bed(prebuilt)
     follow = partial(track, total=cuts, description="power cuts", console=console)
-    lines = list(powercut.check(bed, out, cuts, seed, follow))
+    with enough_mappings():
+        lines = list(powercut.check(bed, out, cuts, seed, follow))
     for line in lines:
         console.print(f"{MARKS[line.good]} {line.what}: [bold]{line.came_out}[/]")
     sys.exit(any(line.good is False for line in lines))
