@@ -8,7 +8,7 @@ import click
 
 from station.box_check import check
 from station.box_network import network
-from station.box_record import backup, restore, tidy
+from station.box_record import backup, forget, restore, tidy
 from station.box_release import rollback, settle, trial, update
 from station.cli_options import settings_of, with_settings
 from station.errors import ConfigError
@@ -49,5 +49,5 @@ def _signals(config: Path | None, data_dir: Path | None) -> SignalsSettings:
         return SignalsSettings(gpio=True)
 
 
-for command in (check, backup, restore, tidy, update, rollback, settle, trial, network):
+for command in (check, backup, restore, tidy, forget, update, rollback, settle, trial, network):
     box.add_command(command)

@@ -1,4 +1,4 @@
-"""Commands of the box that keep its record: backup, restore, tidy."""
+"""Commands of the box that keep its record: backup, restore, tidy, forget."""
 
 import os
 from dataclasses import replace
@@ -62,6 +62,24 @@ def tidy(config: Path | None, data_dir: Path | None) -> None:
         f"Erased: {erased.sessions} sessions, {erased.runners} runners without one, {erased.files} pose streams and "
         f"copies ({erased.freed_bytes / 1e6:.1f} MB)."
     )
+
+
+@click.command()
+@click.argument("runner")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@with_settings
+def forget(runner: str, yes: bool, config: Path | None, data_dir: Path | None) -> None:
+    """Erase a runner, by name or number: their programmes, sessions and pose streams. There is no way back."""
+    from station.sessions.forgetting import forget as erase  # noqa: PLC0415
+
+    store = settings_of(config, data_dir).store
+    yes or click.confirm(f"Erase all that is kept of {runner}?", abort=True, err=True)
+    done = erase(store.data_dir, store.backup_dir or BACKUPS, runner)
+    click.echo(f"Erased: {done.runner.name}, {done.sessions} sessions, {done.streams} pose streams.")
+    if done.copies:
+        click.echo("These copies are as they were; delete those that may hold the runner too:", err=True)
+        for path in done.copies:
+            click.echo(f"  {path}", err=True)
 
 
 def _folder(to: Path | None, store: StoreSettings) -> Path:

@@ -2,8 +2,10 @@
 
 import re
 import socket
+import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -343,6 +345,24 @@ class Clinic:
     @property
     def streams(self) -> Streams:
         return self.app.extensions["station"].streams  # type: ignore[no-any-return]
+
+
+@contextmanager
+def publishing(loop: Loop, moment: Callable[[], Snapshot]) -> Iterator[None]:
+    """Publish a moment thirty times a second, as the real loop does."""
+    over = threading.Event()
+
+    def run() -> None:
+        while not over.wait(1 / 30):
+            loop.newest = moment()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
 
 
 def free_port() -> int:

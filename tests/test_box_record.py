@@ -1,6 +1,7 @@
-"""`station backup`, `restore` and `tidy` as the clinic types them."""
+"""`station backup`, `restore`, `tidy` and `forget` as the clinic types them."""
 
 import os
+from contextlib import closing
 
 import pytest
 from beats import REAR, run
@@ -83,3 +84,14 @@ def test_tidy_erases_what_the_settings_say_and_nothing_else(data, tmp_path):
     assert "Erased: 0 sessions, 0 runners without one, 1 pose streams and copies" in done.output
     assert not stream.exists()
     assert len(Store(data).sessions()) == 1
+
+
+def test_a_runner_is_forgotten_after_a_question_only(data):
+    with closing(Store(data)) as store:
+        store.add_runner("Anna")
+    asked = station("forget", "Anna", "--data-dir", data)
+    assert asked.exit_code == 1 and "Erase all that is kept of Anna?" in asked.output
+    assert [runner.name for runner in Store(data).runners()] == ["Anna"]
+    done = station("forget", "Anna", "--yes", "--data-dir", data)
+    assert done.exit_code == 0 and "Erased: Anna, 0 sessions, 0 pose streams." in done.output
+    assert Store(data).runners() == ()

@@ -1,15 +1,14 @@
 """The coach's page in a real Chromium, the size of a tablet, served as in the clinic."""
 
 import re
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import pairwise
+from itertools import count, pairwise
 
 import pytest
 from browser import LANDSCAPE, PORTRAIT
-from dashboard_clinic import PIN, PROGRAMMES, Clinic, estimate, free_port, from_the_side, snapshot, until
+from dashboard_clinic import PIN, PROGRAMMES, Clinic, estimate, free_port, from_the_side, publishing, snapshot, until
 
 from station.dashboard.app import create_app
 from station.dashboard.server import WebServer
@@ -43,21 +42,9 @@ class Served(Clinic):
     @contextmanager
     def running(self, **changes) -> Iterator[None]:
         """Publish a moment thirty times a second, as the loop does."""
-        over = threading.Event()
-
-        def run() -> None:
-            t = 100.0
-            while not over.wait(1 / 30):
-                t += 1 / 30
-                self.loop.newest = snapshot(t, **changes)
-
-        thread = threading.Thread(target=run)
-        thread.start()
-        try:
+        moments = count(1)
+        with publishing(self.loop, lambda: snapshot(100.0 + next(moments) / 30, **changes)):
             yield
-        finally:
-            over.set()
-            thread.join()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The runner's screen in a real Chromium, the size of the monitor that hangs before the treadmill."""
 
 import base64
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +10,7 @@ from itertools import pairwise
 import cv2
 import numpy as np
 import pytest
-from dashboard_clinic import PIN, TARGETS, Clinic, free_port, pose, snapshot, until
+from dashboard_clinic import PIN, TARGETS, Clinic, free_port, pose, publishing, snapshot, until
 
 from station.cues import CUES, short
 from station.dashboard.app import create_app
@@ -64,19 +63,8 @@ class Hung(Clinic):
     @contextmanager
     def running(self, advice: Advice, **changes) -> Iterator[None]:
         """Publish a moment thirty times a second, as the loop does."""
-        over = threading.Event()
-
-        def run() -> None:
-            while not over.wait(1 / 30):
-                self.loop.newest = snapshot(advice=advice, **changes)
-
-        thread = threading.Thread(target=run)
-        thread.start()
-        try:
+        with publishing(self.loop, lambda: snapshot(advice=advice, **changes)):
             yield
-        finally:
-            over.set()
-            thread.join()
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """The columns of `steps.csv`, which are those of the record's steps too."""
 
-METRICS = (
+FRONTAL = (
     "fppa_deg",
     "femoral_adduction_deg",
     "pelvic_drop_deg",
@@ -8,12 +8,15 @@ METRICS = (
     "trunk_side_lean_deg",
     "step_width_m",
     "knee_window_frac",
+)
+SAGITTAL = (
     "overstride_frac",
     "tibia_angle_deg",
     "knee_flexion_contact_deg",
     "knee_flexion_peak_deg",
     "trunk_lean_deg",
 )
+METRICS = (*FRONTAL, *SAGITTAL)
 
 TIMES = ("contact_time_s", "flight_time_s")
 """Metrics that the record keeps without a column of their own."""

@@ -13,28 +13,11 @@ from station.errors import StoreError
 from station.metrics import RAW
 from station.model import Beat, LegEstimate, Setup, Side, Step
 from station.posestream import PoseWriter
-from station.sessions.columns import METRICS, STEP_COLUMNS, TIMES, TRUST_COLUMNS
+from station.sessions.columns import FRONTAL, METRICS, SAGITTAL, STEP_COLUMNS, TIMES, TRUST_COLUMNS
 from station.sessions.summary import Findings, cadence, metrics, rounded
 from station.sessions.words import why
 
 SCHEMA = "station.summary/1"
-
-FRONTAL = (
-    "fppa_deg",
-    "femoral_adduction_deg",
-    "pelvic_drop_deg",
-    "hip_adduction_deg",
-    "trunk_side_lean_deg",
-    "step_width_m",
-    "knee_window_frac",
-)
-SAGITTAL = (
-    "overstride_frac",
-    "tibia_angle_deg",
-    "knee_flexion_contact_deg",
-    "knee_flexion_peak_deg",
-    "trunk_lean_deg",
-)
 
 POSES = ("poses.jsonl.gz", SECOND := "second.poses.jsonl.gz")
 """Of the first and the second camera."""

@@ -37,13 +37,13 @@ def tidy(data_dir: Path, keep_poses_days: int, keep_sessions_days: int, now: dat
     Pose streams come first and ask no database: a disk that is full has room again before the record is opened.
     """
     now = now or datetime.now(UTC)
-    files = _erase_files(_old((data_dir / POSES).glob(STREAMS), keep_poses_days, now))
+    files = erase_files(_old((data_dir / POSES).glob(STREAMS), keep_poses_days, now))
     if not keep_sessions_days:
         return Erased(*files)
-    copies = _erase_files(_old(data_dir.glob(COPIES), keep_sessions_days, now))
+    copies = erase_files(_old(data_dir.glob(COPIES), keep_sessions_days, now))
     with closing(Store(data_dir)) as store:
-        sessions, runners = _erase_sessions(store, now - timedelta(days=keep_sessions_days), now)
-        streams = _erase_files([path for number in sessions for path in (data_dir / POSES).glob(f"{number}.*")])
+        sessions, runners = _erase_old_sessions(store, now - timedelta(days=keep_sessions_days), now)
+        streams = erase_files([path for number in sessions for path in streams_of(data_dir, number)])
     count, freed_bytes = (sum(column) for column in zip(files, copies, streams, strict=True))
     return Erased(count, freed_bytes, len(sessions), runners)
 
@@ -51,7 +51,7 @@ def tidy(data_dir: Path, keep_poses_days: int, keep_sessions_days: int, now: dat
 def tidy_backups(folder: Path, keep_poses_days: int, keep_sessions_days: int, now: datetime | None = None) -> Erased:
     """Erase the pose streams beside the backups that are older than either; the backups themselves are replaced."""
     days = min((days for days in (keep_poses_days, keep_sessions_days) if days), default=0)
-    return Erased(*_erase_files(_old((folder / POSES).glob(STREAMS), days, now or datetime.now(UTC))))
+    return Erased(*erase_files(_old((folder / POSES).glob(STREAMS), days, now or datetime.now(UTC))))
 
 
 def _old(files: Iterable[Path], days: int, now: datetime) -> list[Path]:
@@ -60,21 +60,32 @@ def _old(files: Iterable[Path], days: int, now: datetime) -> list[Path]:
     return [path for path in files if path.stat().st_mtime < before] if days else []
 
 
-def _erase_files(files: Sequence[Path]) -> tuple[int, int]:
+def streams_of(folder: Path, session_id: int) -> list[Path]:
+    """Return a session's pose streams, of all its cameras."""
+    return list((folder / POSES).glob(f"{session_id}.*"))
+
+
+def erase_files(files: Sequence[Path]) -> tuple[int, int]:
+    """Erase files; return how many, and how many bytes they were."""
     freed = sum(path.stat().st_size for path in files)
     for path in files:
         path.unlink()
     return len(files), freed
 
 
-def _erase_sessions(store: Store, before: datetime, now: datetime) -> tuple[list[int], int]:
+def erase_sessions(db: Db, sessions: Sequence[int]) -> None:
+    """Erase sessions with all their rows."""
+    for table in OfSession.__subclasses__():
+        db.execute(delete(table).where(table.session_id.in_(sessions)))
+    db.execute(delete(SessionRow).where(SessionRow.id.in_(sessions)))
+
+
+def _erase_old_sessions(store: Store, before: datetime, now: datetime) -> tuple[list[int], int]:
     """Erase sessions that ended before a time, and runners of whom nothing newer is left; return those and how many."""
     with store.db(writes=True) as db:
         _refuse_a_wrong_clock(db, now)
         sessions = list(db.scalars(_old_sessions(before)))
-        for table in OfSession.__subclasses__():
-            db.execute(delete(table).where(table.session_id.in_(sessions)))
-        db.execute(delete(SessionRow).where(SessionRow.id.in_(sessions)))
+        erase_sessions(db, sessions)
         runners = _erase_empty(db, before)
     store.rewrite()
     return sessions, runners
