@@ -1,8 +1,6 @@
 # A whole boot: does the station come up by itself, in its sandbox, with real pins and the real pose model?
 . /src/tools/platform/service/say.sh
 booted
-say ready_s "$(( $(show ActiveEnterTimestampMonotonic) / 1000 ))"
-say began_s "$(( $(show ExecMainStartTimestampMonotonic) / 1000 ))"
 until_true 60 well; say well "$(health)"
 
 # A runner, for the rest: the virtual one.

@@ -22,11 +22,13 @@ def lines(found: Mapping[str, str]) -> Iterator[Line]:
 
 
 def ready(boots: Sequence[Mapping[str, str]]) -> Line:
-    """Judge how long it took from the kernel's start to READY: the median counts."""
+    """Judge how long it took from the kernel's start to READY, its camera open: the median counts."""
     took = sorted((_seconds(found, "ready_s"), _seconds(found, "began_s")) for found in boots)
     (ready_s, began_s), all_s = took[len(took) // 2], ", ".join(f"{each:.1f}" for each, _ in took)
     came_out = f"{ready_s:.1f} s of guest time, {ready_s - began_s:.1f} s of them the station's own (boots: {all_s})"
-    return Line(f"kernel to READY with the pose model, under {READY_S:.0f} s", came_out, 0 < ready_s < READY_S)
+    seen = all(found.get("in_vain") == "0" for found in boots)
+    what = f"kernel to READY with pose model and camera, under {READY_S:.0f} s"
+    return Line(what, came_out if seen else f"{came_out}; its camera was not there yet", seen and ready_s < READY_S)
 
 
 def _seconds(found: Mapping[str, str], name: str) -> float:
