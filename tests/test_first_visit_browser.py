@@ -38,12 +38,14 @@ def box(tmp_path):
 
 
 @pytest.mark.parametrize("size", [WIDE, ON_ITS_END])
-def test_the_screen_shows_how_to_begin(box, tablet, size):
+def test_the_screen_shows_how_to_begin(box, tablet, size, monkeypatch):
+    monkeypatch.setattr("socket.gethostname", lambda: "station")
     screen = tablet(size)
     screen.goto(f"{box.address}/runner")
     screen.wait_for_function("[...document.images].every((image) => image.complete)")
     assert screen.evaluate("document.body.scrollHeight <= innerHeight")
     assert screen.evaluate(INSIDE)
+    assert screen.get_by_text("or http://station.local").is_visible()
     picture = screen.screenshot()
     seen = cv2.imdecode(np.frombuffer(picture, np.uint8), cv2.IMREAD_COLOR)
     told = [screen.locator("img").nth(number).bounding_box() for number in range(2)]
